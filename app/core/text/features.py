@@ -1,0 +1,91 @@
+"""What a normalised message is made of, for matching: character n-grams, syllable n-grams, marks of sense.
+
+Character 1–2-grams (a Latin or digit run is one token) carry the match; syllable n-grams, prefixed ``~``, hold it
+together under homophones and typed pinyin. Negation, question and number+unit are tokens of their own, prefixed
+``!``, so that 能退 and 不能退 never become the same document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.core.text.pinyin import split_typed, syllables_of
+
+_RUN = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[㐀-鿿]")
+_NEGATION = re.compile(r"不(?!错|好意思|过|同|仅|但|光)|没(?!事|关系)|别(?!人|家|的)|未|无(?!理由)")
+_QUESTION = re.compile(r"[?？]|吗|么|嘛|呢|[^一]会不会|能不能|是不是|有没有|可不可|多少|几|什么|啥|怎|哪|咋|多久|多大|行不|好不|没有$|不$|没$")
+_NUMBER_UNIT = re.compile(r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半几百]+)(小时|天|号|点|斤|公斤|kg|cm|码|寸|包|袋|盒|箱|瓶|件|条|片|抽|元|块|折|克|g|ml|米|岁|个月|年|周)")
+_END = "。，,.!！?？;；、~～…:：\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """The marks of sense that decide between look-alikes."""
+
+    negative: bool
+    question: bool
+    units: frozenset[str]
+
+
+@lru_cache(maxsize=32768)
+def sense(text: str) -> Sense:
+    """Negation, question, and units counted in a normalised text."""
+    return Sense(bool(_NEGATION.search(text)), bool(_QUESTION.search(text)), frozenset(_NUMBER_UNIT.findall(text)))
+
+
+@lru_cache(maxsize=32768)
+def grams(text: str) -> tuple[str, ...]:
+    """Character 1–2-grams of a normalised text, with ``^`` and ``$`` at its ends, and its marks of sense."""
+    runs = _RUN.findall(text)
+    pairs = [a + b for a, b in zip(["^", *runs], [*runs, "$"], strict=True)] if runs else []
+    return (*runs, *pairs, *_marks(text))
+
+
+def _marks(text: str) -> Iterable[str]:
+    marks = sense(text)
+    if marks.negative:
+        yield "!neg"
+    if marks.question:
+        yield "!q"
+    for unit in marks.units:
+        yield "!" + unit
+
+
+@lru_cache(maxsize=32768)
+def sounds(text: str) -> tuple[str, ...]:
+    """Syllable 1–2-grams; typed Latin runs are split into syllables (``fahuo``) or kept as initials (``fhsj``)."""
+    syllables: list[str] = []
+    for run in _RUN.findall(text):
+        if run.isascii() and run.isalpha():
+            syllables.extend(split_typed(run))
+        else:
+            syllables.append(syllables_of(run))
+    pairs = [f"~{a} {b}" for a, b in zip(syllables, syllables[1:], strict=False)]
+    return (*(f"~{s}" for s in syllables), *pairs)
+
+
+class Filler:
+    """Drops what says nothing about the question: greetings, terms of address, particles."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        ordered = sorted({w for w in words if w}, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else re.compile(r"(?!)")
+
+    def strip(self, text: str) -> str:
+        """`text` without filler; the text itself when it is nothing else."""
+        bare = self._pattern.sub("", text)
+        return bare if bare.strip(_END + " ") else text
+
+
+_SPLIT = re.compile(r"[。，,!！?？;；、\n]+|(?<=[吗呢嘛])(?=[^$])")
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a message as typed: cut at punctuation, at spaces between words, and after 吗/呢."""
+    pieces = [piece for part in _SPLIT.split(text) for piece in part.split()]
+    if not pieces or sum(map(len, pieces)) < 2 * len(pieces):
+        return (text,)
+    return tuple(pieces)

@@ -1,0 +1,69 @@
+"""Pinyin: the sound of a character, and the syllables of what somebody typed in Latin letters."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PINYIN_DICT
+
+_MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"), ("lv", "lu"), ("nv", "nu"))
+_LONGEST = 6
+
+
+@lru_cache(maxsize=32768)
+def reading(char: str) -> str:
+    """The toneless reading of one character (or the run itself where it has none)."""
+    return lazy_pinyin(char, style=Style.NORMAL)[0]
+
+
+@lru_cache(maxsize=32768)
+def syllables_of(run: str) -> str:
+    """The reading with confusable sounds merged (zh/z, ang/an …): what homophone typos share."""
+    return merge(reading(run)) if len(run) == 1 else run
+
+
+@lru_cache(maxsize=8192)
+def merge(syllable: str) -> str:
+    """Fold the sounds that input methods and dialects confuse."""
+    for sound, other in _MERGED:
+        syllable = syllable.replace(sound, other)
+    return syllable
+
+
+@lru_cache(maxsize=1)
+def all_syllables() -> frozenset[str]:
+    """Every toneless Mandarin syllable."""
+    common = (chr(point) for point in range(0x4E00, 0x9FA6) if point in PINYIN_DICT)
+    return frozenset(s for s in (reading(char) for char in common) if s.isascii() and s.isalpha())
+
+
+@lru_cache(maxsize=8192)
+def split_typed(run: str) -> tuple[str, ...]:
+    """``fahuo`` → ``("fa", "huo")`` merged; a run that is no pinyin is one token as it stands."""
+    best = _split(run)
+    return tuple(merge(s) for s in best) if best else (run,)
+
+
+def _split(run: str) -> list[str]:
+    """Fewest syllables that cover the run, empty when none do."""
+    if len(run) > 60:
+        return []
+    best: list[list[str] | None] = [None] * (len(run) + 1)
+    best[0] = []
+    known = all_syllables()
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            before = best[start]
+            piece = run[start:end]
+            if before is None or piece not in known or (len(piece) == 1 and piece not in "aeo"):
+                continue
+            here = best[end]
+            if here is None or len(before) + 1 < len(here):
+                best[end] = [*before, piece]
+    return best[-1] or []
+
+
+def initials(text: str) -> str:
+    """``发货时间`` → ``fhsj``: what agents type into a search box."""
+    return "".join(s[0] for s in lazy_pinyin(text, style=Style.NORMAL) if s and s[0].isalnum())
