@@ -63,7 +63,7 @@ class ValidFile(_Closed):
 
 
 class PhraseFile(_Closed):
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z_-]+\.[a-z0-9][a-z0-9-]*$")]
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z_]*\.[a-z_]+\.[a-z0-9][a-z0-9-]*$")]
     code: Annotated[str, Field(pattern=r"^[a-z0-9]{1,4}$")]
     title: Annotated[str, Field(min_length=1, max_length=24)]
     intents: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -1,0 +1,71 @@
+"""A whole message: each clause matched for itself, a bare follow-up read with what came before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.match.confidence import Confidence, judge
+from app.core.match.index import Floats
+from app.core.match.matcher import Match, Matcher
+from app.core.text.features import clauses
+
+_CONTEXT = 0.55
+_CLAUSE_SURE = 0.5
+_CLAUSE_MIN = 2
+MAX_CLAUSES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Intents of the whole message, `asked`: the one of each clearly separate question, in order."""
+
+    intents: dict[str, float]
+    asked: tuple[str, ...]
+    entries: Floats
+    nearest: dict[int, tuple[str, float]]
+    confidence: Confidence
+    query: str
+
+
+def understand(matcher: Matcher, message: str, before: str | None = None) -> Understanding:
+    """Read `message`; `before` is the earlier turn a bare follow-up leans on."""
+    whole = matcher.match(message)
+    intents, entries = dict(whole.intents), whole.entries
+    if before is not None:
+        intents, entries = _lean(whole, matcher.match(before))
+    asked = _questions(matcher, message)
+    if len(asked) > 1:
+        intents = _cover(intents, asked)
+    confidence = judge(whole.evidence, several=len(asked) > 1, context=before is not None)
+    return Understanding(intents, asked, entries, whole.nearest, confidence, whole.query)
+
+
+def _lean(whole: Match, earlier: Match) -> tuple[dict[str, float], Floats]:
+    mixed = {
+        code: (1 - _CONTEXT) * share + _CONTEXT * earlier.intents.get(code, 0.0)
+        for code, share in whole.intents.items()
+    }
+    return mixed, whole.entries + _CONTEXT * earlier.entries
+
+
+def _questions(matcher: Matcher, message: str) -> tuple[str, ...]:
+    """The distinct intents that single clauses are sure about."""
+    parts = [p for p in clauses(message) if len(p) >= _CLAUSE_MIN][:MAX_CLAUSES]
+    if len(parts) < 2:
+        return ()
+    found: dict[str, None] = {}
+    for part in parts:
+        match = matcher.match(part)
+        best = max(match.intents, key=match.intents.__getitem__, default=None)
+        small_talk = best is None or best.startswith(("greet.", "close."))
+        if best and not small_talk and match.intents[best] >= _CLAUSE_SURE:
+            found.setdefault(best)
+    return tuple(found)
+
+
+def _cover(intents: dict[str, float], asked: tuple[str, ...]) -> dict[str, float]:
+    """Lift every separately asked intent to the front, keeping their order by the message as a whole."""
+    lift = max(intents.values(), default=0.0) * 0.8 / len(asked) + 0.2
+    lifted = {code: share + (lift if code in asked else 0.0) for code, share in intents.items()}
+    total = sum(lifted.values()) or 1.0
+    return {code: share / total for code, share in lifted.items()}

@@ -1,0 +1,90 @@
+"""Find verbs and predicates in a masked text, and drop those that are something else in their surroundings."""
+
+from __future__ import annotations
+
+import re
+
+from app.core.promise.commitments.lexicon import MARK, OBJECT_DECOY, VERBS
+from app.core.promise.commitments.marks import EFFORT, TIME, Predicate, PredicateKind, Verb
+from app.core.types import Act
+
+Mark = Verb | Predicate
+
+_NEAR = 14
+_FLAVOURS = {f"v{index}": (act, flavour) for index, (act, flavour, _) in enumerate(VERBS)}
+_TOPUP = re.compile(r"充值|话费|流量|点券|点卡|q币|直充|卡密|会员|充到|激活码|兑换码|余额")
+_WALKS_BEFORE = re.compile(rf"(?:[{TIME}{EFFORT}]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车)$")
+_WALKS_AFTER = re.compile(
+    rf"$|[了的不吗么哦呢哈吧没得掉!?！？，。,.~\s]|顺丰|快递|中通|圆通|韵达|申通|邮政|ems|极兔|京东|德邦|物流|空运|陆运|件|货|[{TIME}]"
+)
+_ARRIVES_BEFORE = re.compile(
+    rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么)$"
+)
+_ARRIVES_AFTER = re.compile(r"$|[了的不吗么哦呢哈吧没得!?！？，。,.~\s]|[您你货]|手|家|公司|学校|单位|[一-鿿]{1,5}$")
+_PLACE_FIRST = re.compile(rf"到[一-鿿a-z]{{1,6}}?(?:那边|这边)?(?:就|是|一般|正常|大概|大约|差不多|预计|基本|得|要|需要|需|最多|最快|也就)*[{TIME}]")
+_ARRANGED = re.compile(r"$|[了的吗哦呢哈吧!?，。,.~]|好|您")
+_GOODS = re.compile(r"[件货裹]|单|一起|您|这|捎")
+
+
+def marks(masked: str, text: str) -> list[Mark]:
+    """Verbs and predicates of `masked`, leftmost first; `text` is the same text with its times visible."""
+    found: list[Mark] = []
+    place = 0
+    while (match := MARK.search(masked, place)) is not None:
+        place = match.end()
+        name = match.lastgroup or ""
+        if name == "decoy":
+            continue
+        if name.startswith("p_"):
+            found.append(Predicate(_kind(name[2:]), match.start(), match.end()))
+            continue
+        act, flavour = _FLAVOURS[name]
+        verb = Verb(_act(act, match, masked), match.start(), match.end(), flavour)  # type: ignore[arg-type]
+        if _stands(verb, masked):
+            found.append(verb)
+        elif len(match.group()) > 1:
+            place = match.start() + 1
+    return found
+
+
+def _kind(name: str) -> PredicateKind:
+    return name  # type: ignore[return-value]
+
+
+def _act(act: str, match: re.Match[str], masked: str) -> Act:
+    if match.group() in {"到账", "入账"} and _TOPUP.search(masked):
+        return "deliver"
+    return act  # type: ignore[return-value]
+
+
+def _stands(verb: Verb, masked: str) -> bool:
+    """Whether the surroundings let `verb` be what it looks like."""
+    before, after = masked[max(0, verb.start - _NEAR) : verb.start], masked[verb.end : verb.end + _NEAR]
+    word = masked[verb.start : verb.end]
+    if verb.flavour == "arrive":
+        return _arrives(verb, masked, before, after)
+    if verb.flavour == "arrange":
+        return word != "安排" or bool(_ARRANGED.match(after))
+    if verb.flavour == "bare":
+        return _bare(word, before, after)
+    return True
+
+
+def _arrives(verb: Verb, masked: str, before: str, after: str) -> bool:
+    if masked[verb.start] == "送":
+        return True
+    if _PLACE_FIRST.match(masked, verb.start):
+        return True
+    return bool(_ARRIVES_BEFORE.search(before) and _ARRIVES_AFTER.match(after))
+
+
+def _bare(word: str, before: str, after: str) -> bool:
+    if word == "走":
+        return bool(_WALKS_BEFORE.search(before) and _WALKS_AFTER.match(after))
+    if word == "出":
+        return bool(_WALKS_BEFORE.search(before))
+    clause = re.split(r"[,。!?;]", after, maxsplit=1)[0]
+    topic = re.split(r"[,。!?;]", before)[-1]
+    if OBJECT_DECOY.search(clause):
+        return False
+    return not (OBJECT_DECOY.search(topic) and not re.search(r"[件货裹单](?!号)", topic))

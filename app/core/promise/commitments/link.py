@@ -1,0 +1,126 @@
+"""Give every time in a text to the verb or predicate that owns it.
+
+In Chinese the time stands before its verb (``明天给您发``), so a verb takes the times since the last verb or
+predicate of its clause. Times left over at the end of a clause belong to the verb before them
+(``给您回复，23点之前``) or, where the clause has no verb at all, open the next one (``今天，给您发``); what
+still belongs to nobody floats (``明天可以吗``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from app.core.promise.commitments import clauses as cutting
+from app.core.promise.commitments.acts import Mark, marks
+from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Clause, Float, Predicate, Scan, Verb, mask
+from app.core.promise.model import TimeExpr
+from app.core.promise.times import find
+
+_PREPARING = {"stock", "prepare"}
+_CLOCKS = {"pay", "shipped", "signed", "returned", "approved", "stock"}
+
+
+@lru_cache(maxsize=4096)
+def scan(text: str) -> Scan:
+    """Take normalised, respelled `text` apart; nothing here depends on the present time."""
+    times = find(text)
+    masked = mask(text, times)
+    clauses = cutting.split(masked)
+    linker = _Linker(clauses, masked)
+    linker.run(marks(masked, text), times)
+    return Scan(text, masked, times, clauses, tuple(linker.bonds), tuple(linker.floats))
+
+
+@dataclass(slots=True)
+class _Linker:
+    clauses: Sequence[Clause]
+    masked: str
+    bonds: list[Bond] = field(default_factory=list)
+    floats: list[Float] = field(default_factory=list)
+    carried: tuple[TimeExpr, ...] = ()
+    condition: tuple[Predicate, tuple[TimeExpr, ...], int] | None = None
+    anchor: tuple[Predicate, tuple[TimeExpr, ...], int] | None = None
+
+    def run(self, found: Sequence[Mark], times: Sequence[TimeExpr]) -> None:
+        everything: list[Mark | TimeExpr] = sorted([*found, *times], key=lambda item: item.start)
+        for index, clause in enumerate(self.clauses):
+            inside = [item for item in everything if clause.start <= item.start < clause.end]
+            self._clause(index, clause, inside)
+        if self.carried:
+            self.floats.append(Float(self.carried, len(self.clauses) - 1))
+
+    def _clause(self, index: int, clause: Clause, items: Sequence[Mark | TimeExpr]) -> None:
+        waiting: list[TimeExpr] = []
+        since = clause.start
+        owners = [item for item in items if not isinstance(item, TimeExpr)]
+        if not owners:
+            self._verbless(index, items)
+            return
+        first = True
+        for item in items:
+            if isinstance(item, TimeExpr):
+                waiting.append(item)
+                continue
+            if isinstance(item, Verb):
+                self._bind(index, item, waiting, since, opening=first)
+            else:
+                self._own(index, item, waiting)
+            first, waiting, since = False, [], item.end
+        if self.carried and self.bonds and self.bonds[-1].clause != index:
+            self.floats.append(Float(self.carried, index - 1))
+        self.carried = ()
+        if waiting:
+            self._trailing(index, owners[-1], waiting)
+
+    def _bind(self, index: int, verb: Verb, waiting: list[TimeExpr], since: int, *, opening: bool) -> None:
+        times, topical = tuple(waiting), False
+        if opening and self.carried:
+            if not any(time.family != "effort" for time in times):
+                times, topical = (*self.carried, *times), True
+            self.carried = ()
+        near = self.condition if self.condition and index - self.condition[2] <= 1 else None
+        anchor = self.anchor if self.anchor and index - self.anchor[2] <= 1 else None
+        self.bonds.append(
+            Bond(
+                verb, times, index, since,
+                condition=near[0] if near else None, condition_times=near[1] if near else (),
+                anchor=anchor[0] if anchor else None, anchor_times=anchor[1] if anchor else (), topical=topical,
+            )
+        )  # fmt: skip
+
+    def _own(self, index: int, predicate: Predicate, waiting: list[TimeExpr]) -> None:
+        times = tuple(waiting) or self.carried
+        self.carried = ()
+        if predicate.kind == "pay":
+            self.condition = (predicate, times, index)
+        elif predicate.kind != "other":
+            self.anchor = (predicate, times, index)
+
+    def _verbless(self, index: int, items: Sequence[Mark | TimeExpr]) -> None:
+        times = tuple(item for item in items if isinstance(item, TimeExpr))
+        if not times:
+            return
+        if self.carried:
+            self.floats.append(Float(self.carried, index - 1))
+        self.carried = times
+
+    def _trailing(self, index: int, last: Verb | Predicate, times: list[TimeExpr]) -> None:
+        mine = [position for position, bond in enumerate(self.bonds) if bond.clause == index]
+        if not isinstance(last, Verb) or not mine:
+            self.carried = tuple(times)
+            return
+        bond = self.bonds[mine[-1]]
+        if any(time.family != "effort" for time in bond.times):
+            self.bonds.append(replace(bond, times=tuple(times), topical=True))
+        else:
+            self.bonds[mine[-1]] = replace(bond, times=(*bond.times, *times), topical=True)
+
+
+def owned(scanned: Scan) -> Iterator[Bond]:
+    """Bonds that have any time at all."""
+    return (bond for bond in scanned.bonds if bond.times)
+
+
+__all__ = ["EFFORT", "TIME", "owned", "scan"]

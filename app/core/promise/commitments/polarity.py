@@ -1,0 +1,77 @@
+"""Is the verb said, denied, or denied only to be affirmed (double negation, rhetoric, a penalty on oneself)?"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Scan
+
+Polarity = Literal["said", "denied", "staked"]
+"""staked: denied under a penalty on the shop (``明天不到我倒贴``), which promises it."""
+
+_WINDOW = 48
+# What may stand between a negation and its verb without ending its reach; longest first, each step possessive.
+_THROUGH = (
+    rf"(?:[{TIME}{EFFORT}]|打包票|打保票|有可能|太可能|大可能|怎么|有办法|办法|可以|可能|保证|确保|确定|肯定|绝对|一定|必定|准确|准时|按时|及时|正常|直接"
+    r"|统一|全部|完全|承诺|答应|安排|帮忙|重新|好说|见得|仓库|快递|物流|小哥|师傅|我们|这边|那边|咱们|店里|小店|订单|包裹|宝贝|东西|现在|马上"
+    r"|给|帮|为|替|跟|您|你|亲|我|咱|就|都|也|会|能|够|敢|太|再|先|把|将|在|是|的|说|得|了|到|准|有|这|那|个|单|件|货|一|起|此|还|去|来|又|被|让|要|用|想|需|该|算|真|可|随|便|确|实|于|内|之|前|后)"
+)
+_NEGATION = (
+    r"(?:来不及|赶不上|赶不及|没来得及|没办法|没法|无法|没能|没有|难以|很难|难|暂停|暂不|停止|暂缓|取消|拒绝|无从|未必|未能|尚未"
+    r"|不(?!急|好意思|客气|过|出意外|满意|介意|论|管|错|够|仅|但|光|只|止|见不|差|久|同|如|然|着急|必担|妨|少|一会|耽误|影响|放心|骗|瞒|含糊|二话|多说|带|打折|拖|含|多|远|等|还是|满)"
+    r"|没(?!问题|事|关系|毛病|准|错|多久|想到)|未(?!来)|别(?!的|人|处|家|担心|急|着急|说)|勿|甭|莫(?!非)|免)"
+)
+_DENIED = re.compile(rf"{_NEGATION}{_THROUGH}*+$")
+_TWICE = re.compile(
+    r"(?:不可能|不会|不能|不得|不敢|不至于|哪能|哪会|哪有|哪儿能|哪里会|怎么会|怎么能|怎么可能|怎么敢|怎能|怎会|岂能|岂会|岂有|岂敢|难道|还能|还会|还敢|没有理由|没理由|没道理|没有(?!办法)|非|谁说|谁敢|舍得|能)"
+    rf"{_THROUGH}*+(?:不|没|没有|还不|不给){_THROUGH}*+$"
+)
+_SCORNED = re.compile(rf"(?:哪能|哪会|哪有可能|哪里能|哪里会|怎么可能|怎么会|怎么能|怎能|岂能|岂会|谁敢说|谁说|谁能保证|哪敢|哪|何来){_THROUGH}*+$")
+_CANT_AFTER = re.compile(
+    r"(?:货|件|快递)?(?:不(?:了|走|出|到|成|掉|及|上|完|去|得|动|齐|过来)|不出(?:去|来)|没(?:有)?(?:发|到|走|寄))"
+)
+_UNLIKELY_AFTER = re.compile(
+    r"(?:出去|出|过去|走|货|的话|给您|到您手里?)?(?:的)?(?:这个)?(?:是|也|都|就|可能|估计|恐怕|怕是|应该|有点|比较|真|实在|基本)*"
+    r"(?:不行|不可能|不太可能|不大可能|没戏|够呛|悬|玄|很?难|来不及|赶不上|赶不及|做不到|办不到|保证不了|不好说|说不好|说不准|不确定|不一定|不现实|没办法|没法|没把握|不敢说|不敢保证|不太行|没可能|可能性不大|可能性很?小)"
+)
+_ASKED_TWICE = re.compile(r"不|没")
+_STAKE = re.compile(
+    r"投诉|举报|差评(?:我|都行|都可以|随)|骂我|打我|罚我|扣我|倒贴|免单|赔(?!付规则|付政策|率)|双倍|两倍|三倍|[十1]0?倍|假一|退一赔|白送|不要(?:您|你)?(?:一分)?钱|不收(?:您|你)?的?钱|分文不[取收]"
+    r"|算我|我(?:来)?(?:请客|请您|吃|负责|担|认罚|自罚|跪|直播|包赔|包退|走人|辞职|下岗|改姓|改名|把|名字|跟您姓|给您磕|自掏|自己掏|买单|倒立|剁)|不姓|倒着写|倒过来写|关店|砸(?:我|了)?招牌|提头"
+    r"|唯我是问|拿我|找我(?!们)|找我们(?:算账|负责|赔)|随您处置|任您|任凭|随您怎么|小狗|不是人|我的(?:责任|问题|锅)|全额退|退您(?:全款|全部|钱)|全退|我出(?:钱|运费)|送您|运费(?:我|全)|我就不|还等啥|更待何时|等什么时候|还等什么|等到什么时候|啥时候发|什么时候发"
+)
+_SOFT_IF = re.compile(r"如果|若是?|万一|假如|超过|超时|逾期|仍未|还没|还未|未收到|没收到")
+_HARD_STAKE = re.compile(r"赔|倒贴|免单|双倍|十倍|算我|负责|投诉我")
+
+
+def polarity(scan: Scan, bond: Bond) -> Polarity:
+    """How `bond`'s verb is said; looks at its own stretch of the clause, and for a stake at the rest of the sentence."""
+    before, after = _around(scan, bond)
+    denied = bool(_DENIED.search(before) or _SCORNED.search(before))
+    if denied and _TWICE.search(before):
+        denied = False
+    if _CANT_AFTER.match(after):
+        denied = not re.search(rf"(?:不可能|不会|哪能|怎么会|怎么可能|难道|岂会|谁说|没有){_THROUGH}*+$", before)
+    elif _UNLIKELY_AFTER.match(after):
+        denied = True
+    if denied and _stakes(scan, bond):
+        return "staked"
+    return "denied" if denied else "said"
+
+
+def _around(scan: Scan, bond: Bond) -> tuple[str, str]:
+    clause = scan.clauses[bond.clause]
+    start = max(clause.start, bond.since, bond.verb.start - _WINDOW)
+    before = scan.masked[start : bond.verb.start]
+    tail = _CANT_AFTER.match(before) if start == bond.since and start > clause.start else None
+    return before[tail.end() :] if tail else before, scan.masked[bond.verb.end : clause.end]
+
+
+def _stakes(scan: Scan, bond: Bond) -> bool:
+    rest = scan.masked[bond.verb.end : bond.verb.end + _WINDOW]
+    if not _STAKE.search(rest):
+        return False
+    clause = scan.clauses[bond.clause]
+    soft = _SOFT_IF.search(scan.masked[clause.start : bond.verb.start])
+    return not soft or bool(_HARD_STAKE.search(rest) and soft.group() not in {"超过", "超时", "逾期", "仍未"})

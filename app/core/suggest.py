@@ -1,0 +1,181 @@
+"""The line: a buyer's message goes in at one end, ranked replies that the shop can stand behind come out.
+
+    message → normalise → segment → retrieve → rank → render → guard → reply
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.core import promise
+from app.core.engine import Engine
+from app.core.match.understand import Understanding, understand
+from app.core.promise.slots import promise_slots
+from app.core.rank import Candidate, Moment, rank
+from app.core.reply.choose import Wording, was_said, wordings
+from app.core.reply.slots import order_values
+from app.core.script_step import NextStep, next_steps
+from app.core.talk import read
+from app.core.types import Case, Judgement, ScoredIntent, Suggestion, Suggestions, Turn, Where, Withheld
+
+SHOWN_INTENTS = 5
+_TRIES = 4
+"""How many times the limit of candidates is looked at before giving up filling the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A candidate of either kind on its way to the guard: its wordings in the order to try."""
+
+    id: str
+    kind: Literal["phrase", "step"]
+    intent: str
+    title: str
+    score: float
+    why: tuple[str, ...]
+    authority: Literal["lead", "manager"] | None
+    wordings: Sequence[Wording]
+    script: Where | None = None
+
+
+@dataclass(slots=True)
+class _Tray:
+    """What has been accepted so far, and what was held back."""
+
+    limit: int
+    given: list[Suggestion] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+
+    @property
+    def full(self) -> bool:
+        return len(self.given) >= self.limit
+
+
+def suggest(engine: Engine, case: Case) -> Suggestions:
+    """Ranked replies to `case.message`, each rendered, guarded and explained."""
+    moment = Moment(read.mood(case.message, case.turns), read.phase(case.order), case)
+    before = read.referent(engine.matcher.prepare(case.message), case.turns)
+    found = understand(engine.matcher, case.message, before)
+    ranked = rank(engine.library, found, moment, engine.intents)
+    tray = _serve(engine, case, found, ranked, moment)
+    return Suggestions(
+        no_match=found.confidence == "none" or not tray.given,
+        intents=_best_intents(found),
+        suggestions=tuple(tray.given),
+        withheld=tuple(tray.withheld),
+        confidence=found.confidence,
+        mood=moment.mood,
+        phase=moment.phase,
+    )
+
+
+def _best_intents(found: Understanding) -> tuple[ScoredIntent, ...]:
+    best = sorted(found.intents.items(), key=lambda pair: -pair[1])[:SHOWN_INTENTS]
+    return tuple(ScoredIntent(code, round(share, 4)) for code, share in best)
+
+
+def _serve(
+    engine: Engine, case: Case, found: Understanding, ranked: Sequence[Candidate], moment: Moment
+) -> _Tray:
+    values = _values(case)
+    sent = [turn.text for turn in case.turns if turn.role == "agent"]
+    context = (*case.turns, Turn(role="buyer", text=case.message))
+    tray = _Tray(case.limit)
+    for offer in _offers(engine, case, found, ranked, moment, values, sent):
+        if tray.full:
+            break
+        _try(offer, case, context, sent, tray)
+    return tray
+
+
+def _values(case: Case) -> Mapping[str, str]:
+    """All slot values: the shop's and host's plain text, the order's, and last the promise core's own."""
+    plain = {name: str(value) for name, value in case.values.items() if value is not None}
+    return {**plain, **order_values(case.order), **promise_slots(case.facts, case.order, case.now)}
+
+
+def _offers(
+    engine: Engine,
+    case: Case,
+    found: Understanding,
+    ranked: Sequence[Candidate],
+    moment: Moment,
+    values: Mapping[str, str],
+    sent: Sequence[str],
+) -> Iterator[Offer]:
+    """Phrases in their order, with the running script's next step first and another script's opening fourth."""
+    steps = next_steps(engine, case, found, moment)
+    running = [_step_offer(s, values, sent) for s in steps if s.running]
+    opening = [_step_offer(s, values, sent) for s in steps if not s.running]
+    phrases = [_phrase_offer(c, case, values, sent) for c in ranked[: case.limit * _TRIES]]
+    yield from running[:1]
+    yield from phrases[:3]
+    yield from opening[:1]
+    yield from phrases[3:]
+    yield from (*running[1:], *opening[1:])
+
+
+def _phrase_offer(
+    candidate: Candidate, case: Case, values: Mapping[str, str], sent: Sequence[str]
+) -> Offer:
+    phrase = candidate.phrase
+    public = case.channel == "review"
+    tried = list(wordings(phrase.replies, phrase.safe, values, sent, public=public, turn=len(case.turns)))
+    why = candidate.why
+    return Offer(
+        phrase.id, "phrase", phrase.intents[0], phrase.title, candidate.score, why, phrase.authority, tried
+    )
+
+
+def _step_offer(step: NextStep, values: Mapping[str, str], sent: Sequence[str]) -> Offer:
+    tried = list(wordings(step.step.replies, None, values, sent))
+    place = step.where
+    why = (f"话术「{place.title}」第{place.index}步：{place.goal}",)
+    return Offer(
+        f"{place.id}#{place.step}", "step", step.intent, place.title, step.score, why, step.step.authority, tried, place
+    )
+
+
+def _try(offer: Offer, case: Case, context: Sequence[Turn], sent: Sequence[str], tray: _Tray) -> None:
+    """Give the first wording that the guard lets pass and that wasn't said or offered yet; else say why not."""
+    stopped: Judgement | None = None
+    shown = [given.text for given in tray.given]
+    for wording in offer.wordings:
+        text = wording.rendered.text
+        if wording.said or was_said(text, shown):
+            continue
+        judged = promise.check(
+            text, turns=context, facts=case.facts, order=case.order, now=case.now, role=case.role
+        )
+        if judged.verdict == "pass":
+            tray.given.append(_suggestion(offer, wording, judged))
+            return
+        stopped = stopped or judged
+    if stopped is not None:
+        tray.withheld.append(_withheld(offer.id, stopped))
+
+
+def _suggestion(offer: Offer, wording: Wording, judged: Judgement) -> Suggestion:
+    why = (*offer.why, "原话术的时间兑现不了，换成稳妥说法") if wording.safe else offer.why
+    return Suggestion(
+        offer.id,
+        offer.kind,
+        offer.intent,
+        offer.title,
+        wording.rendered.text,
+        round(offer.score, 4),
+        why,
+        wording.rendered.missing,
+        offer.authority,
+        judged.promises,
+        offer.script,
+    )
+
+
+def _withheld(offer_id: str, judged: Judgement) -> Withheld:
+    finding = next((f for f in judged.findings if f.severity != "warn"), None)
+    if finding is None:
+        return Withheld(offer_id, "promise.held", "这句话里的承诺暂时无法核对，先不推荐")
+    return Withheld(offer_id, finding.rule, finding.message)
