@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.core.library import Library
 from app.core.match.matcher import Matcher, build
 from app.core.reply.template import parse
+from app.core.text.segment import Segmenter
 from app.core.types import Intent, Script
 from app.core.wording import WordingRules
 
@@ -20,6 +21,10 @@ class Engine:
     rules: WordingRules
     intents: dict[str, Intent]
     scripts_by_intent: dict[str, tuple[Script, ...]]
+    places: dict[str, tuple[int, ...]]
+    segmenter: Segmenter
+    public_intents: frozenset[str]
+    """Intents of public reviews: never what a chat message means."""
 
 
 def build_engine(library: Library, rules: WordingRules) -> Engine:
@@ -27,14 +32,23 @@ def build_engine(library: Library, rules: WordingRules) -> Engine:
     for phrase in library.phrases:
         for text in (*(r.text for r in phrase.replies), phrase.safe or ""):
             parse(text)
-    by_intent: dict[str, list[Script]] = {}
+    scripts: dict[str, list[Script]] = {}
     for script in library.scripts:
         for code in script.intents:
-            by_intent.setdefault(code, []).append(script)
+            scripts.setdefault(code, []).append(script)
+    places: dict[str, list[int]] = {}
+    for place, phrase in enumerate(library.phrases):
+        for code in phrase.intents:
+            places.setdefault(code, []).append(place)
+    segmenter = Segmenter(library.words.dictionary)
+    segmenter.warm()
     return Engine(
         library,
         build(library),
         rules,
         {intent.code: intent for intent in library.intents},
-        {code: tuple(scripts) for code, scripts in by_intent.items()},
+        {code: tuple(found) for code, found in scripts.items()},
+        {code: tuple(found) for code, found in places.items()},
+        segmenter,
+        frozenset(intent.code for intent in library.intents if intent.public),
     )

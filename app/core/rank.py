@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
 
 import numpy as np
 
-from app.core.library import Library, in_season
+from app.core.engine import Engine
+from app.core.library import in_season
 from app.core.match.understand import Understanding
-from app.core.types import Case, Intent, Mood, OrderFacts, Phase, Phrase
+from app.core.types import Case, Mood, OrderFacts, Phase, Phrase
 
 _SECONDARY = 0.5
 _ENTRY_SHARE = 0.35
-_PHASE_BONUS, _PHASE_PENALTY = 0.04, 0.15
-_MOOD_BONUS, _MOOD_PENALTY = 0.12, 0.10
-_UNKNOWN_NEED = 0.06
+_PHASE_BONUS, _PHASE_PENALTY = 0.05, 0.20
+_MOOD_BONUS, _MOOD_PENALTY = 0.25, 0.15
+_UNKNOWN_NEED = 0.08
+_ALIKE = 0.6
 SURE = 0.90
 """From this share of one intent on, a second reply of the same intent may come before another intent's first."""
 
-POOL = 60
+POOL = 24
+_READINGS = 6
+_NEGLIGIBLE = 0.004
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A phrase in the running, with its score and the human reasons for it."""
+    """A phrase in the running."""
 
     phrase: Phrase
     place: int
     score: float
-    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +46,30 @@ class Moment:
     case: Case
 
 
-def rank(library: Library, found: Understanding, moment: Moment, names: dict[str, Intent]) -> list[Candidate]:
+def rank(engine: Engine, found: Understanding, moment: Moment) -> list[Candidate]:
     """Candidates best first, the first three of different intents unless one intent is beyond doubt."""
-    pool = [c for place in _pool(library, found) if (c := _candidate(library, place, found, moment, names))]
+    pool = [c for place in _pool(engine, found) if (c := _candidate(engine, place, found, moment))]
     pool.sort(key=lambda c: -c.score)
     return _spread(pool, found)
 
 
-def _pool(library: Library, found: Understanding) -> list[int]:
-    """Places worth scoring: those of the best intents, and the best documents."""
-    best = sorted(found.intents, key=found.intents.__getitem__, reverse=True)[:8]
-    of_intent = [i for i, p in enumerate(library.phrases) if any(code in best for code in p.intents)]
-    scores = found.entries[: len(library.phrases)]
-    top = np.argsort(-scores)[:POOL].tolist() if len(scores) else []
+def _pool(engine: Engine, found: Understanding) -> list[int]:
+    """Places worth scoring: those of the likely intents, and the best documents."""
+    likely = nlargest(_READINGS, found.intents.items(), key=itemgetter(1))
+    of_intent = [place for code, share in likely if share > _NEGLIGIBLE for place in engine.places.get(code, ())]
+    scores = found.entries
+    count = min(POOL, len(scores))
+    top = np.argpartition(-scores, count - 1)[:count].tolist() if count else []
     return list(dict.fromkeys([*of_intent, *top]))
 
 
-def _candidate(
-    library: Library, place: int, found: Understanding, moment: Moment, names: dict[str, Intent]
-) -> Candidate | None:
-    phrase = library.phrases[place]
+def _candidate(engine: Engine, place: int, found: Understanding, moment: Moment) -> Candidate | None:
+    phrase = engine.library.phrases[place]
     if not _possible(phrase, moment.case):
         return None
-    shares = [found.intents.get(code, 0.0) * (1 if i == 0 else _SECONDARY) for i, code in enumerate(phrase.intents)]
-    score = max(shares) + _ENTRY_SHARE * float(found.entries[place])
-    shift, why = _circumstances(phrase, moment)
-    return Candidate(phrase, place, score + shift, (*_because(phrase, place, found, names), *why))
+    share = max(found.intents.get(code, 0.0) * (_SECONDARY if i else 1) for i, code in enumerate(phrase.intents))
+    score = share + _ENTRY_SHARE * float(found.entries[place])
+    return Candidate(phrase, place, score * (1 + _shift(phrase, moment)))
 
 
 def _possible(phrase: Phrase, case: Case) -> bool:
@@ -89,34 +92,47 @@ def _stock(order: OrderFacts | None) -> str | None:
     return None if not known else "in_stock" if min(known) > 0 else "out_of_stock"
 
 
-def _circumstances(phrase: Phrase, moment: Moment) -> tuple[float, tuple[str, ...]]:
-    shift, why = 0.0, []
+def _shift(phrase: Phrase, moment: Moment) -> float:
+    """How much the circumstances raise or lower a phrase, as a share of its score."""
+    shift = 0.0
     if moment.phase and phrase.phases:
         shift += _PHASE_BONUS if moment.phase in phrase.phases else -_PHASE_PENALTY
-        why += ["符合订单阶段"] if moment.phase in phrase.phases else []
     if phrase.mood:
         shift += _MOOD_BONUS if phrase.mood == moment.mood else -_MOOD_PENALTY
-        why += [_MOODS[phrase.mood]] if phrase.mood == moment.mood else []
     order = moment.case.order
     if phrase.needs.order:
         shift += _PHASE_BONUS if order and order.status else -_UNKNOWN_NEED
     if phrase.needs.item and _stock(order) is None:
         shift -= _UNKNOWN_NEED
-    return shift, tuple(why)
+    return shift
 
 
 _MOODS = {"angry": "买家在生气", "anxious": "买家着急", "thankful": "买家在道谢", "calm": "语气平和"}
 
 
-def _because(phrase: Phrase, place: int, found: Understanding, names: dict[str, Intent]) -> tuple[str, ...]:
+def explain(engine: Engine, candidate: Candidate, found: Understanding, moment: Moment) -> tuple[str, ...]:
+    """Why this phrase, in the order an agent would say it: the question, the words, the circumstances."""
+    phrase = candidate.phrase
     code = max(phrase.intents, key=lambda c: found.intents.get(c, 0.0))
-    reasons = [f"买家在问：{names[code].zh}" if code in names else code]
-    words = [word for word in phrase.keywords if word in found.query][:3]
+    reasons = [f"买家在问：{engine.intents[code].zh}" if code in engine.intents else code]
+    near = found.nearest.get(candidate.place)
+    words = _shared_words(engine, found.query, phrase, near[0] if near else "")
     if words:
         reasons.append("提到「" + "、".join(words) + "」")
-    if (near := found.nearest.get(place)) and near[1] >= 0.6:
+    if near and near[1] >= _ALIKE:
         reasons.append(f"像常见问法「{near[0]}」")
+    if moment.phase and moment.phase in phrase.phases:
+        reasons.append("符合订单阶段")
+    if phrase.mood and phrase.mood == moment.mood:
+        reasons.append(_MOODS[phrase.mood])
     return tuple(reasons)
+
+
+def _shared_words(engine: Engine, query: str, phrase: Phrase, near: str) -> list[str]:
+    """Words of the message that are the phrase's keywords or stand in its nearest example too."""
+    keywords = [word for word in phrase.keywords if word in query]
+    common = [word for word in engine.segmenter.content_words(query) if len(word) > 1 and word in near]
+    return list(dict.fromkeys([*keywords, *common]))[:3]
 
 
 def _spread(pool: Sequence[Candidate], found: Understanding) -> list[Candidate]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from app.core.engine import Engine
 from app.core.match.understand import Understanding
 from app.core.rank import Moment
@@ -11,8 +13,11 @@ from app.core.talk.progress import Progress, progress, steps_of, where
 from app.core.types import Case, Script, Step, Where
 
 _INTENTS = 3
-_WORTH = 0.2
-"""An intent below this share opens no script."""
+_ENTRY = 0.5
+"""How much the likeness of the message to a script's opening counts beside its intent."""
+
+_WORTH = 0.45
+"""Below this, no script is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ def next_steps(engine: Engine, case: Case, found: Understanding, moment: Moment)
     offered: list[NextStep] = []
     for script in dict.fromkeys(s for code in best for s in engine.scripts_by_intent.get(code, ())):
         share = max(found.intents.get(code, 0.0) for code in script.intents)
+        share += _ENTRY * max((fuzz.ratio(e, found.query) for e in script.enter), default=0.0) / 100
         if not _fits(script, moment) or share < _WORTH:
             continue
         standing = progress(script, case.turns if has_spoken else (), case.message)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from app.core import promise
 from app.core.engine import Engine
 from app.core.match.understand import Understanding, understand
 from app.core.promise.slots import promise_slots
-from app.core.rank import Candidate, Moment, rank
+from app.core.rank import Candidate, Moment, explain, rank
 from app.core.reply.choose import Wording, was_said, wordings
 from app.core.reply.slots import order_values
 from app.core.script_step import NextStep, next_steps
@@ -57,8 +58,9 @@ def suggest(engine: Engine, case: Case) -> Suggestions:
     """Ranked replies to `case.message`, each rendered, guarded and explained."""
     moment = Moment(read.mood(case.message, case.turns), read.phase(case.order), case)
     before = read.referent(engine.matcher.prepare(case.message), case.turns)
-    found = understand(engine.matcher, case.message, before)
-    ranked = rank(engine.library, found, moment, engine.intents)
+    ruled_out = frozenset() if case.channel == "review" else engine.public_intents
+    found = understand(engine.matcher, case.message, before, ruled_out)
+    ranked = rank(engine, found, moment)
     tray = _serve(engine, case, found, ranked, moment)
     return Suggestions(
         no_match=found.confidence == "none" or not tray.given,
@@ -109,21 +111,26 @@ def _offers(
     steps = next_steps(engine, case, found, moment)
     running = [_step_offer(s, values, sent) for s in steps if s.running]
     opening = [_step_offer(s, values, sent) for s in steps if not s.running]
-    phrases = [_phrase_offer(c, case, values, sent) for c in ranked[: case.limit * _TRIES]]
+    phrases = (_phrase_offer(engine, c, found, moment, values, sent) for c in ranked[: case.limit * _TRIES])
     yield from running[:1]
-    yield from phrases[:3]
+    yield from islice(phrases, 3)
     yield from opening[:1]
-    yield from phrases[3:]
+    yield from phrases
     yield from (*running[1:], *opening[1:])
 
 
 def _phrase_offer(
-    candidate: Candidate, case: Case, values: Mapping[str, str], sent: Sequence[str]
+    engine: Engine,
+    candidate: Candidate,
+    found: Understanding,
+    moment: Moment,
+    values: Mapping[str, str],
+    sent: Sequence[str],
 ) -> Offer:
-    phrase = candidate.phrase
+    phrase, case = candidate.phrase, moment.case
     public = case.channel == "review"
     tried = list(wordings(phrase.replies, phrase.safe, values, sent, public=public, turn=len(case.turns)))
-    why = candidate.why
+    why = explain(engine, candidate, found, moment)
     return Offer(
         phrase.id, "phrase", phrase.intents[0], phrase.title, candidate.score, why, phrase.authority, tried
     )

@@ -19,7 +19,7 @@ MAX_EXAMPLES = 20_000
 """More are thinned evenly: the classifier gains little beyond, and the build must stay short."""
 
 _RIDGE = 1.0
-_ROUNDS = 25
+_ROUNDS = 8
 _TEMPERATURE = 9.0
 
 
@@ -31,6 +31,8 @@ class Classifier:
     idf: Floats
     weights: Floats
     labels: tuple[str, ...]
+    typical: float
+    """The median idf: what an unknown token is taken to weigh."""
 
     def predict(self, tokens: Sequence[str]) -> Floats:
         """A distribution over `labels`, shape ``(len(labels),)``."""
@@ -40,7 +42,7 @@ class Classifier:
         ids = np.array([f for f, _ in known])
         values = self.idf[ids] * (1 + np.log(np.array([n for _, n in known], dtype=np.float32)))
         unseen = sum(1 for t in set(tokens) if t not in self.features)
-        norm = np.sqrt(float(values @ values) + unseen * float(np.median(self.idf)) ** 2)
+        norm = np.sqrt(float(values @ values) + unseen * self.typical**2)
         margin = (values / norm) @ self.weights[ids]
         raised = np.exp((margin - margin.max()) * _TEMPERATURE)
         return (raised / raised.sum()).astype(np.float32)
@@ -55,7 +57,7 @@ def train(examples: Sequence[tuple[Sequence[str], str]]) -> Classifier:
     column = {label: i for i, label in enumerate(labels)}
     y = np.array([column[label] for _, label in chosen], dtype=np.int64)
     weights = _solve(matrix, y, len(labels)) if len(chosen) else np.zeros((0, 0), np.float32)
-    return Classifier(features, idf, weights, labels)
+    return Classifier(features, idf, weights, labels, float(np.median(idf)) if len(idf) else 1.0)
 
 
 def _design(examples: Sequence[tuple[Sequence[str], str]]) -> tuple[csr_matrix, dict[str, int], Floats]:

@@ -88,7 +88,7 @@ class Matcher:
         intents = self._intents(chars, heard)
         nearest = self._rerank(query, entries)
         ordered = sorted(intents.values(), reverse=True)
-        known = sum(1 for t in chars if t in self._chars.terms) / max(len(chars), 1)
+        known = max(_known(chars, self._chars), _known(heard, self._sounds))
         best = float(entries.max()) if len(entries) else 0.0
         fuzzy = max((score for _, score in nearest.values()), default=0.0)
         top, second = (*ordered[:2], 0.0, 0.0)[:2]
@@ -124,6 +124,11 @@ class Matcher:
         """Which of `words` stand in the message: for explanations."""
         query = self.prepare(message)
         return tuple(word for word in words if word in query)
+
+
+def _known(tokens: Sequence[str], postings: Postings) -> float:
+    """The share of a query's tokens that the library has ever seen."""
+    return sum(1 for t in tokens if t in postings.terms) / max(len(tokens), 1)
 
 
 @lru_cache(maxsize=8192)

@@ -27,13 +27,16 @@ class Understanding:
     query: str
 
 
-def understand(matcher: Matcher, message: str, before: str | None = None) -> Understanding:
-    """Read `message`; `before` is the earlier turn a bare follow-up leans on."""
+def understand(
+    matcher: Matcher, message: str, before: str | None = None, ruled_out: frozenset[str] = frozenset()
+) -> Understanding:
+    """Read `message`; `before` is the earlier turn a bare follow-up leans on, `ruled_out` what can't be meant here."""
     whole = matcher.match(message)
     intents, entries = dict(whole.intents), whole.entries
     if before is not None:
         intents, entries = _lean(whole, matcher.match(before))
-    asked = _questions(matcher, message)
+    intents = _without(intents, ruled_out)
+    asked = _questions(matcher, message, ruled_out)
     if len(asked) > 1:
         intents = _cover(intents, asked)
     confidence = judge(whole.evidence, several=len(asked) > 1, context=before is not None)
@@ -48,17 +51,23 @@ def _lean(whole: Match, earlier: Match) -> tuple[dict[str, float], Floats]:
     return mixed, whole.entries + _CONTEXT * earlier.entries
 
 
-def _questions(matcher: Matcher, message: str) -> tuple[str, ...]:
+def _without(intents: dict[str, float], ruled_out: frozenset[str]) -> dict[str, float]:
+    kept = {code: share for code, share in intents.items() if code not in ruled_out}
+    total = sum(kept.values()) or 1.0
+    return {code: share / total for code, share in kept.items()}
+
+
+def _questions(matcher: Matcher, message: str, ruled_out: frozenset[str]) -> tuple[str, ...]:
     """The distinct intents that single clauses are sure about."""
     parts = [p for p in clauses(message) if len(p) >= _CLAUSE_MIN][:MAX_CLAUSES]
     if len(parts) < 2:
         return ()
     found: dict[str, None] = {}
     for part in parts:
-        match = matcher.match(part)
-        best = max(match.intents, key=match.intents.__getitem__, default=None)
+        intents = _without(matcher.match(part).intents, ruled_out)
+        best = max(intents, key=intents.__getitem__, default=None)
         small_talk = best is None or best.startswith(("greet.", "close."))
-        if best and not small_talk and match.intents[best] >= _CLAUSE_SURE:
+        if best and not small_talk and intents[best] >= _CLAUSE_SURE:
             found.setdefault(best)
     return tuple(found)
 

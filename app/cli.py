@@ -1,0 +1,100 @@
+"""The command line: ``kuaihui serve | suggest | check | lint | …``.
+
+Exit status: 0 done, 1 a check failed (lint findings), 2 unusable input; nothing is written in that case.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from app.core.check import check as judge
+from app.core.suggest import suggest as find
+from app.core.types import SHANGHAI
+from app.core.wire import CheckOut, SuggestOut, check_out, suggest_out
+from app.errors import InvalidInputError, KuaihuiError
+from app.library.cases import CaseLine, read_cases, read_text
+from app.library.shipped import shipped_engine
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, help="快回：客服回复助手", pretty_exceptions_enable=False)
+Text = Annotated[str | None, typer.Argument(help="一句话")]
+Cases = Annotated[Path | None, typer.Option(help="JSONL 文件，一行一例")]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，一例一行")]
+_MARK = {"pass": "[green]✓ 通过[/]", "block": "[red]✗ 拦下[/]", "hold": "[yellow]? 待定[/]"}
+out = Console(highlight=False, soft_wrap=True)
+
+
+@cli.command()
+def suggest(
+    text: Text = None,
+    cases: Cases = None,
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=1, max=20, help="最多几条")] = 5,
+) -> None:
+    """给买家的一句话找回复。"""
+    lines = _lines(text, cases)
+    engine = shipped_engine()
+    now = datetime.now(SHANGHAI)
+    for line in lines:
+        began = time.perf_counter()
+        found = find(engine, line.case(now, replying=False, limit=limit))
+        answer = suggest_out(found, (time.perf_counter() - began) * 1000)
+        _write(line, answer) if as_json or cases else _show_suggestions(answer)
+
+
+@cli.command()
+def check(text: Text = None, cases: Cases = None, as_json: AsJson = False) -> None:
+    """核对一句回复：承诺能不能兑现，措辞合不合规。"""
+    lines = _lines(text, cases)
+    engine = shipped_engine()
+    now = datetime.now(SHANGHAI)
+    for line in lines:
+        answer = check_out(judge(engine, line.case(now, replying=True)))
+        _write(line, answer) if as_json or cases else _show_check(answer)
+
+
+def _lines(text: str | None, cases: Path | None) -> list[CaseLine]:
+    if (text is None) == (cases is None):
+        raise InvalidInputError("请给一句话，或用 --cases 指定文件（二选一）")
+    return read_cases(cases) if cases is not None else [CaseLine(id="1", text=read_text(text or ""))]
+
+
+def _write(line: CaseLine, answer: SuggestOut | CheckOut) -> None:
+    data: dict[str, Any] = {"id": line.id, **answer.model_dump(mode="json")}
+    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+
+
+def _show_suggestions(answer: SuggestOut) -> None:
+    if answer.no_match:
+        out.print("[yellow]没有把握的回复[/]，下面几条仅供参考" if answer.suggestions else "[yellow]没有合适的回复[/]")
+    for number, s in enumerate(answer.suggestions, 1):
+        out.print(f"[bold]{number}[/]  {escape(s.text)}")
+        notes = [*s.why, *(["需组长同意"] if s.needs_approval else []), *(["✓承诺已核对"] if s.promises else [])]
+        out.print(f"   [dim]{escape(s.title)} · {escape(' · '.join(notes))}[/]")
+    for held in answer.withheld:
+        out.print(f"[red]未推荐[/] {escape(held.id)}：{escape(held.message)}")
+
+
+def _show_check(answer: CheckOut) -> None:
+    out.print(_MARK[answer.verdict])
+    for finding in answer.findings:
+        out.print(f"  {escape(finding.message)}  [dim]{finding.rule} {finding.start}-{finding.end}[/]")
+    if answer.rewrite:
+        out.print(f"  [green]可改成[/] {escape(answer.rewrite)}")
+
+
+def main() -> None:
+    """Entry point: turns our errors into one line on stderr and exit status 2."""
+    try:
+        cli()
+    except KuaihuiError as wrong:
+        sys.stderr.write(wrong.message + "\n")
+        sys.exit(2)

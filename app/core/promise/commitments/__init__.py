@@ -1,0 +1,1 @@
+"""Commitments: what a reply undertakes, read without knowing the present time."""

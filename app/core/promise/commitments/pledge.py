@@ -1,0 +1,52 @@
+"""What the reader of commitments hands on: a pledge, free of the present time, and a question it may answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.core.promise.commitments.marks import PredicateKind
+from app.core.promise.model import TimeExpr
+from app.core.types import Act
+
+Manner = Literal["stated", "immediate", "effort", "timeless"]
+"""immediate: at once without a time word (``拍下就发``); timeless: nothing said of when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """The shop undertakes `act`; offsets are into the normalised, respelled text."""
+
+    act: Act
+    start: int
+    end: int
+    times: tuple[TimeExpr, ...] = ()
+    manner: Manner = "stated"
+    choice: bool = False
+    """Several times offered to choose from: the first of them counts, not the last."""
+    paid: bool = False
+    paid_times: tuple[TimeExpr, ...] = ()
+    paid_after: bool = False
+    anchor: PredicateKind | None = None
+    anchor_times: tuple[TimeExpr, ...] = ()
+    trying: bool = False
+    assured: bool = False
+    completed: bool = False
+    standing: bool = False
+    implied: bool = False
+    verb_start: int = 0
+    verb_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the buyer wants to hear a yes to (or the reply itself repeats): an act, with its times where it has any."""
+
+    act: Act
+    times: tuple[TimeExpr, ...]
+    denied: bool = False
+    asking: bool = True
+    tentative: bool = False
+    clause: int = 0
+    start: int = 0
+    end: int = 0

@@ -1,0 +1,252 @@
+"""From bonds to pledges: which of the verbs with times in a reply undertake something."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from app.core.promise.commitments.link import scan
+from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Float, Predicate, Scan
+from app.core.promise.commitments.pledge import Ask, Manner, Pledge
+from app.core.promise.commitments.polarity import polarity
+from app.core.promise.commitments.slang import sayings
+from app.core.promise.commitments.stance import Stance, stance
+from app.core.promise.model import TimeExpr
+from app.core.types import Act
+
+_ASSURANCE = re.compile(
+    r"保证(?!质量|正品|新鲜|品质|金|期)|(?<!不)肯定|(?<!不)一定(?!要|程度)|保准|绝对|百分百|百分之百|100%|铁定|妥妥|稳稳|稳的|必(?:须|定|到|达|能|会|然)|确保|担保|打包票|打保票|拍胸脯"
+    r"|包(?=[\ue000]|您|你|到|准|在|能|会|达|送达)(?!您满意|你满意|您的|到付|邮)|准(?=能|到(?!时|点)|会|保|没错|\ue000)(?<![批标水精])|说到做到|误不了|耽误不了|不会(?:耽误|误)|错不了|跑不了|没跑|板上钉钉|雷打不动|放一百个心|没问题|没毛病|木有问题|妥了|稳了|敢保|我保|确定(?:能|会|可以|\ue000)|说话算[数话]|包的|必达|毫无问题"
+)
+_NOT_ASSURED = re.compile(r"(?:不|没法|无法|不能|不敢|难以|没办法|不好)(?:[\ue000]|给您|跟您|说|能|敢|太|完全|百分百)*$|(?:质量|正品|尺码|品质|材质|安全|使用|做工|面料)[一-鿿]{0,2}$")
+_NOW_AFTER_PAYING = re.compile(r"[,，]?(?:您|我们?|这边|小店|店里|仓库)?(?:[就即便]|立马|立即|马上|立刻|直接|当场|随)(?:能|会|可以|给|帮|为|您|你|安排|可|马上|能够|直接)*$")
+_ABOUT_TO = re.compile(r"(?:^|[,这那我们边您单件货])(?:马上|这)?(?:就|快|就要|快要|正要|正准备|准备|即将)(?:要|给|帮|为|您|你|安排|可以|会|能)*$")
+_STANDING = re.compile(r"当[天日]|都是|一律|统一|一般|通常|平时|每天|天天|随拍")
+_BUYERS_PARCEL = re.compile(r"您|你|这[件单个]|[件包]裹|一起|订单|货(?!车)|捎|单子")
+_DAY_WORD = re.compile(r"[今明后昨]|周|星期|礼拜|号|日|天|[这等]?[会下]|马上|晚|小时|分钟")
+_EVERY = re.compile(r"统一|每天|天天|都是|固定|一般|定时|每日")
+_FLOATING = re.compile(
+    rf"(?:[{TIME}{EFFORT}]|预计|大概|大约|一般|基本|正常|应该|可能|估计|最晚|最迟|最快|最多|不?超过|不会|您看|差不多|肯定|一定|保证|可以|没问题|左右|前后|之前|之内|时间|这边|或者|还是|也就|那么|给您|帮您|安排|需要|好的|是的|可以的|行|成|能|的事|号"
+    r"|[是要就得也的了吧呢前内好那亲到都事才会或和至在于嗯恩最早晚点走说看约发货改成等试只为今明])+"
+)
+_FLOAT_DENIED = re.compile(r"[不没别难悬]|来不及|够呛|恐怕")
+_RECEIVING = re.compile(r"(?:注意|记得|请|及时|麻烦|查|才|再)[{TIME}]*$".replace("{TIME}", TIME))
+_LAST_RESORT = {"effort"}
+
+
+@lru_cache(maxsize=4096)
+def pledges(text: str) -> tuple[Pledge, ...]:
+    """Everything `text` (normalised, respelled) undertakes by itself."""
+    scanned = scan(text)
+    found: list[Pledge] = []
+    for bond in scanned.bonds:
+        pledge = _pledge(scanned, bond)
+        if pledge is not None:
+            found.append(pledge)
+    found.extend(_floating(scanned))
+    found.extend(_idioms(scanned, found))
+    return tuple(sorted(found, key=lambda pledge: pledge.start))
+
+
+def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
+    said = polarity(scanned, bond)
+    if said == "denied":
+        return None
+    around = stance(scanned, bond)
+    if said != "staked" and not around.promises:
+        return None
+    times, manner = _when(scanned, bond)
+    if manner == "timeless" or not _relevant(scanned, bond):
+        return None
+    return Pledge(
+        act=bond.verb.act,
+        start=_start(scanned, bond, times),
+        end=max([bond.verb.end, *(time.end for time in times)]),
+        times=times,
+        manner=manner,
+        choice=_choice(scanned, times),
+        paid=bond.condition is not None and manner != "effort",
+        paid_times=bond.condition_times,
+        paid_after=_after(scanned, bond.condition, bond.condition_times),
+        anchor=_anchor(scanned, bond, times),
+        anchor_times=bond.anchor_times,
+        trying=around.trying and said != "staked",
+        assured=said == "staked" or assured(scanned, bond.clause),
+        completed=around.completed and said != "staked",
+        standing=bool(_STANDING.search(scanned.clause_text(bond.clause))),
+        verb_start=bond.verb.start,
+        verb_end=bond.verb.end,
+    )
+
+
+def _when(scanned: Scan, bond: Bond) -> tuple[tuple[TimeExpr, ...], Manner]:
+    """The times of `bond` (an effort only where there is nothing else), and how it is said."""
+    firm = tuple(time for time in bond.times if time.family not in _LAST_RESORT)
+    if firm:
+        return firm, "stated"
+    if bond.times:
+        return bond.times, "effort"
+    clause = scanned.clauses[bond.clause]
+    before = scanned.masked[max(clause.start, bond.since) : bond.verb.start]
+    if bond.condition is not None and bond.since <= bond.condition.end + 1 and _NOW_AFTER_PAYING.search(before):
+        return (), "immediate"
+    if bond.condition is not None and bond.condition_times and _same_clause(scanned, bond) and not before.strip("就能可以会的都给您,"):
+        return (), "timeless"
+    if bond.anchor_times and _same_clause_anchor(scanned, bond):
+        return bond.anchor_times, "stated"
+    if bond.verb.act in {"ship", "reship"} and bond.verb.flavour in {"plain", "bare"} and _ABOUT_TO.search(before) and not bond.anchor and not bond.condition:
+        return (), "immediate"
+    return (), "timeless"
+
+
+def _same_clause(scanned: Scan, bond: Bond) -> bool:
+    return bond.condition is not None and scanned.clauses[bond.clause].start <= bond.condition.start
+
+
+def _same_clause_anchor(scanned: Scan, bond: Bond) -> bool:
+    return bond.anchor is not None and bond.anchor.kind in {"stock", "prepare"} and scanned.clauses[bond.clause].start <= bond.anchor.start
+
+
+def _relevant(scanned: Scan, bond: Bond) -> bool:
+    """Whether the times of `bond` speak of the buyer's parcel: a courier's daily round does not."""
+    verb = bond.verb
+    clause = scanned.clauses[bond.clause]
+    whole = scanned.masked[clause.start : clause.end]
+    if verb.flavour == "pickup":
+        if re.search(r"退|换|您(?:那|家|这边)|上门", whole):
+            return False
+        said = "".join(time.text for time in bond.times) + "".join(time.text for time in bond.condition_times)
+        sentence = whole + scanned.clause_text(bond.clause + 1)
+        return not _EVERY.search(whole) and bool(_DAY_WORD.search(said) or _BUYERS_PARCEL.search(sentence))
+    if verb.flavour == "arrange":
+        return not re.search(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票", whole)
+    if verb.flavour == "receive" or scanned.masked[verb.start : verb.end] == "签收":
+        return not _RECEIVING.search(scanned.masked[clause.start : verb.start])
+    return not (scanned.masked[verb.start : verb.end] == "到货" and _supplies(scanned, bond))
+
+
+def _supplies(scanned: Scan, bond: Bond) -> bool:
+    """``到货`` is the shop's own supply where more stock, or the shop's dispatch after it, is talked about."""
+    clause = scanned.clauses[bond.clause]
+    near = scanned.masked[clause.start : clause.end] + scanned.clause_text(bond.clause + 1)[:12]
+    return bool(re.search(r"新货|厂家|供货|供应商|补货|仓库|缺货|没货|断货|批|库存|到货.{0,12}(?:发|寄|安排)|口味|款|色|码|才(?:到货|有)", near)) and not re.search(
+        r"您的|包裹|快递|给您|您(?:这|那)", near
+    )
+
+
+def _start(scanned: Scan, bond: Bond, times: tuple[TimeExpr, ...]) -> int:
+    clause = scanned.clauses[bond.clause]
+    starts = [bond.verb.start, *(time.start for time in times)]
+    if bond.condition is not None:
+        starts += [bond.condition.start, *(time.start for time in bond.condition_times)]
+    if bond.anchor is not None and bond.anchor.start >= clause.start:
+        starts += [bond.anchor.start]
+    return min(starts)
+
+
+def _choice(scanned: Scan, times: tuple[TimeExpr, ...]) -> bool:
+    return len(times) > 1 and "还是" in scanned.masked[times[0].end : times[-1].start]
+
+
+def _after(scanned: Scan, condition: Predicate | None, times: tuple[TimeExpr, ...]) -> bool:
+    """``下午四点之后的订单``: the last moment that meets it is the end of that day."""
+    if condition is None or not times:
+        return False
+    said = scanned.text[times[-1].start : condition.start]
+    return bool(re.search(r"(?:之后|以后|过后|后)(?:的)?$", said))
+
+
+def _anchor(scanned: Scan, bond: Bond, times: tuple[TimeExpr, ...]) -> str | None:
+    if bond.anchor is None or bond.anchor.kind == "prepare":
+        return None
+    if times and bond.anchor.start > times[0].start and bond.anchor_times != times:
+        return None
+    return bond.anchor.kind
+
+
+def assured(scanned: Scan, index: int) -> bool:
+    """Whether the clause, or a neighbour that says nothing else, vouches for what it says."""
+    if _vouches(scanned.clause_text(index)):
+        return True
+    busy = {bond.clause for bond in scanned.bonds if bond.times}
+    return any(
+        near not in busy and len(scanned.clause_text(near)) <= 14 and _vouches(scanned.clause_text(near)) for near in (index - 1, index + 1)
+    )
+
+
+def _vouches(clause: str) -> bool:
+    return any(not _NOT_ASSURED.search(clause[: found.start()]) for found in _ASSURANCE.finditer(clause))
+
+
+def _floating(scanned: Scan) -> list[Pledge]:
+    """Times without a verb continue what was last spoken of: ``会尽快发的，预计12号``."""
+    found: list[Pledge] = []
+    for loose in scanned.floats:
+        previous = [bond for bond in scanned.bonds if bond.clause <= loose.clause]
+        if previous and float_stands(scanned, loose):
+            bond = previous[-1]
+            if stance(scanned, bond).past or bond.verb.flavour == "pickup" and not bond.times:
+                continue
+            found.append(floating_pledge(scanned, loose, bond.verb.act))
+    return found
+
+
+def float_stands(scanned: Scan, loose: Float) -> bool:
+    """Whether a clause of times says nothing but *when*, and doesn't deny it."""
+    clause = scanned.clause_text(loose.clause)
+    return bool(_FLOATING.fullmatch(clause)) and not _FLOAT_DENIED.search(clause.replace("不超过", "").replace("不会超过", "").replace("差不多", "").replace("没问题", ""))
+
+
+def floating_pledge(scanned: Scan, loose: Float, act: Act, *, implied: bool = False) -> Pledge:
+    """The pledge that a loose time makes of `act`."""
+    start, end = loose.times[0].start, loose.times[-1].end
+    manner: Manner = "effort" if all(time.family == "effort" for time in loose.times) else "stated"
+    clause = scanned.clause_text(loose.clause)
+    trying = bool(re.search(r"争取|尽量|努力", clause))
+    return Pledge(act, start, end, loose.times, manner, choice=_choice(scanned, loose.times), trying=trying,
+                  assured=assured(scanned, loose.clause), implied=implied, verb_start=end, verb_end=end)  # fmt: skip
+
+
+def _idioms(scanned: Scan, known: list[Pledge]) -> list[Pledge]:
+    found: list[Pledge] = []
+    for saying in sayings(scanned.text):
+        if any(p.act == saying.act and p.start < saying.end and saying.start < p.end for p in known):
+            continue
+        before = scanned.masked[max(0, saying.start - 8) : saying.start]
+        after = scanned.masked[saying.end : saying.end + 4]
+        if re.search(r"(?:不是|不能|没法|无法|不保证|不支持|没有|不|做不到)(?:保证|承诺|能|会|再)?$", before) or re.match(r"不了|做不到|的?(?:吗|么)", after):
+            continue
+        found.append(Pledge(saying.act, saying.start, saying.end, (saying.time,), standing=True, assured=bool(re.search(r"必|准|包|保", scanned.text[saying.start : saying.end])),
+                            verb_start=saying.start, verb_end=saying.end))  # fmt: skip
+    return found
+
+
+def asks(text: str) -> tuple[Ask, ...]:
+    """What `text` asks or demands, with or without a time; times first."""
+    scanned = scan(text)
+    found = [ask for bond in scanned.bonds if (ask := _ask(scanned, bond)) is not None]
+    return tuple(found)
+
+
+_DONE = re.compile(r"(?:货|出|走)?了(?:吗|没|么|嘛|不|\?|$)|过了?")
+_TENTATIVE = re.compile(r"看看?能不能|能不能看|试试|帮.{0,2}催|催")
+_TERMS = re.compile(r"就(?:申请)?(?:退|不要|差评|投诉|取消|拒收)")
+
+
+def _ask(scanned: Scan, bond: Bond) -> Ask | None:
+    clause = scanned.clauses[bond.clause]
+    around = stance(scanned, bond)
+    after = scanned.masked[bond.verb.end : clause.end]
+    firm = tuple(time for time in bond.times if time.family != "effort")
+    if around.past or around.anchor or (_DONE.match(after + clause.closer) and not re.search(r"[就会要能]", scanned.masked[bond.since : bond.verb.start])):
+        return None
+    said = polarity(scanned, bond)
+    tail = scanned.masked[bond.verb.end : bond.verb.end + 24]
+    if said != "said" and _TERMS.search(tail):
+        return None
+    if bond.condition_times and not firm:
+        return None
+    before = scanned.masked[max(clause.start, bond.verb.start - 16) : bond.verb.start]
+    asking = clause.asks or bool(re.search(r"[吧不没]|是不是|能不|会不|能否", clause.closer + after[-2:] + before))
+    return Ask(bond.verb.act, firm, said != "said" and not re.search(r"能不|会不|是不是|[发到]不[发到]", before), asking,
+               bool(_TENTATIVE.search(before)), bond.clause, bond.verb.start, bond.verb.end)  # fmt: skip

@@ -1,0 +1,63 @@
+"""Idioms that promise without a time word and a verb side by side: ``今发明至``, ``不过夜``, ``次日达``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.core.promise.model import TimeExpr
+from app.core.promise.times import find
+from app.core.types import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """`pattern` promises every `(act, time)`; the time is said in plain words."""
+
+    name: str
+    pattern: str
+    promises: tuple[tuple[Act, str], ...]
+
+
+IDIOMS: tuple[Idiom, ...] = (
+    Idiom("today-out-tomorrow-in", r"今[天日]?[发寄拍出走]明[天日]?[至到达收]", (("ship", "今天"), ("deliver", "明天"))),
+    Idiom("order-today-arrives-tomorrow", r"今[天日]?(?:下单|拍下?|付款?|买)[,]?明[天日]?(?:就|能|即|可)?(?:[至达收到]到?)", (("deliver", "明天"),)),
+    Idiom("same-day", r"今[拍单付]今[发走寄出]|当[天日]单当[天日](?:发|走|清|寄|出|结)|单单当[天日]清|日单日[清结]|[单件货]不(?:过|隔)夜|不(?:过|隔)夜(?:发|走|出|的)", (("ship", "当天"),)),
+    Idiom("order-today-out-tomorrow", r"今[拍单付]明[发走寄出]", (("ship", "明天"),)),
+    Idiom("in-a-flash", r"(?:闪电|极速|火速|光速|飞速|神速|闪|瞬)[般地]?(?:给您|帮您)?(?:发|寄|出)(?:货|出|走|库|件)?(?!展)|[发寄出](?:货|件)?(?:是|就|都)?(?:闪电|光速|飞快)", (("ship", "马上"),)),
+    Idiom("next-day-delivery", r"(?:次日|次晨|明日|隔天|第二天|明天)[必速可就能]*达(?!人|标)", (("deliver", "明天"),)),
+    Idiom("day-after-delivery", r"隔日[必速可就能]*达", (("deliver", "后天"),)),
+    Idiom("same-day-delivery", r"(?:当日|当天|今日|即日|小时|分钟级?)[必速可就能]*达(?!人|标|成)|同城(?:当日|小时|即时)[达送]", (("deliver", "当天"),)),
+    Idiom("last-run", r"[赶坐搭跟追][得上着]*(?:今天|今日|今晚|当天|今儿)?的?(?:最后|末)(?:的?一?)?[班趟]?车", (("ship", "今天"),)),
+)  # fmt: skip
+
+_ANY = re.compile("|".join(f"(?P<i{index}>{idiom.pattern})" for index, idiom in enumerate(IDIOMS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """An idiom found at ``[start, end)`` of the text: one act and its time."""
+
+    act: Act
+    time: TimeExpr
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=64)
+def _plain(words: str) -> TimeExpr | None:
+    found = find(words)
+    return found[0] if found else None
+
+
+def sayings(text: str) -> tuple[Saying, ...]:
+    """All idioms of `text`, in order."""
+    found: list[Saying] = []
+    for match in _ANY.finditer(text):
+        idiom = IDIOMS[int((match.lastgroup or "i0")[1:])]
+        for act, words in idiom.promises:
+            time = _plain(words)
+            if time is not None:
+                found.append(Saying(act, time, match.start(), match.end()))
+    return tuple(found)

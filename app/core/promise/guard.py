@@ -1,0 +1,147 @@
+"""The promise guard: read a reply in the light of what was asked, judge every commitment, offer a safe wording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from app.core.promise.commitments.pledge import Pledge
+from app.core.promise.commitments.pledges import pledges
+from app.core.promise.context import Context, context, implied
+from app.core.promise.respell import respell
+from app.core.promise.rewrite import rewrite
+from app.core.promise.things import Thing, judge_things, things
+from app.core.promise.verdict import Broken, Ruling, Situation, rule_on
+from app.core.text.normalise import Normal, normalise
+from app.core.types import Commitment, Finding, Judgement, OrderFacts, Role, ShopFacts, Turn, Verdict
+
+_JOINT = "，"
+_BUBBLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a reply undertakes, free of the present time: ``pledges`` and ``things`` lie in the `normal` text."""
+
+    normal: Normal
+    pledges: tuple[Pledge, ...]
+    things: tuple[Thing, ...]
+    offset: int
+    """Where the reply itself begins in the original of `normal`; before it are the agent's earlier bubbles."""
+
+
+def check(
+    text: str,
+    *,
+    turns: Sequence[Turn] = (),
+    facts: ShopFacts,
+    order: OrderFacts | None = None,
+    now: datetime,
+    role: Role = "agent",
+) -> Judgement:
+    """Judge `text`, a reply about to be sent after `turns` (oldest first), at `now`.
+
+    The verdict is about promises of ship, delivery, refund and reply times; claims of fact and promises of
+    things are findings of their own. A rewrite, when given, passes the same check. `now` must be aware.
+    """
+    case = Situation(facts, order, now)
+    judged = _judge(text, tuple(turns), case, role)
+    if judged.verdict == "pass":
+        return judged.outcome
+    better = rewrite(text, judged.broken, case, lambda draft: _judge(draft, tuple(turns), case, role).failing)
+    return Judgement(judged.verdict, judged.outcome.promises, judged.outcome.findings, better)
+
+
+def extract(text: str, turns: tuple[Turn, ...] = ()) -> Extract:
+    """Read `text` after `turns` without judging it; cached, so that another `now` costs nothing."""
+    return _extract(text, tuple((turn.role, turn.text) for turn in turns))
+
+
+@lru_cache(maxsize=4096)
+def _extract(text: str, turns: tuple[tuple[str, str], ...]) -> Extract:
+    conversation = [Turn.model_construct(role=role, text=said, at=None) for role, said in turns]  # type: ignore[arg-type]
+    asked = _asked(conversation)
+    earlier = _bubbles(conversation)
+    joined = _JOINT.join([*earlier, text])
+    offset = len(joined) - len(text)
+    normal = respell(normalise(joined))
+    stated = pledges(normal.text)
+    everything = [*stated, *implied(normal.text, stated, asked)]
+    mine = tuple(pledge for pledge in everything if normal.span(pledge.start, pledge.end)[1] > offset)
+    return Extract(normal, mine, things(normal.text), offset)
+
+
+def _asked(turns: Sequence[Turn]) -> Context:
+    return context(turns) if turns else Context()
+
+
+def _bubbles(turns: Sequence[Turn]) -> list[str]:
+    """The agent's own messages since the buyer last spoke."""
+    found: list[str] = []
+    for turn in reversed(turns[-_BUBBLES:]):
+        if turn.role != "agent":
+            break
+        found.insert(0, turn.text)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    outcome: Judgement
+    broken: tuple[tuple[int, int, Ruling], ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.outcome.verdict
+
+    @property
+    def failing(self) -> int:
+        return len(self.broken)
+
+
+def _judge(text: str, turns: tuple[Turn, ...], case: Situation, role: Role) -> _Judged:
+    read = extract(text, turns)
+    rulings = [ruling for pledge in read.pledges if not (ruling := rule_on(pledge, case)).dropped]
+    placed = [(*_place(read, ruling.pledge.start, ruling.pledge.end), ruling) for ruling in rulings]
+    broken = tuple(item for item in placed if item[2].broken is not None)
+    findings = [_finding(start, end, ruling.broken) for start, end, ruling in broken if ruling.broken is not None]
+    findings += [
+        Finding(found.rule, found.kind, found.severity, *_place(read, found.start, found.end), found.message, found.better, found.needs_approval)
+        for found in judge_things(read.things, case.facts, case.order, role)
+        if _place(read, found.start, found.end)[1] > 0
+    ]  # fmt: skip
+    promises = tuple(_commitment(text, start, end, ruling) for start, end, ruling in placed)
+    return _Judged(Judgement(_verdict([r for *_, r in broken]), promises, tuple(findings)), broken)
+
+
+def _verdict(broken: Sequence[Ruling]) -> Verdict:
+    severities = {ruling.broken.severity for ruling in broken if ruling.broken is not None}
+    if "block" in severities:
+        return "block"
+    return "hold" if severities else "pass"
+
+
+def _place(read: Extract, start: int, end: int) -> tuple[int, int]:
+    """Offsets in the reply as given; what began in an earlier bubble begins at 0."""
+    first, last = read.normal.span(start, end)
+    return max(0, first - read.offset), max(0, last - read.offset)
+
+
+def _finding(start: int, end: int, broken: Broken) -> Finding:
+    return Finding(broken.rule, "promise", broken.severity, start, end, broken.message)
+
+
+def _commitment(text: str, start: int, end: int, ruling: Ruling) -> Commitment:
+    return Commitment(
+        act=ruling.pledge.act,
+        kind=ruling.kind,
+        span=text[start:end],
+        start=start,
+        end=end,
+        latest=ruling.latest,
+        earliest=ruling.earliest,
+        if_paid_by=ruling.if_paid_by,
+        implied=ruling.pledge.implied,
+    )

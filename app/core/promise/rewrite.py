@@ -1,0 +1,135 @@
+"""A wording that can be kept: change the promise, leave the rest of the agent's sentence as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from app.core.promise.commitments.pledge import Pledge
+from app.core.promise.slots import promise_slots
+from app.core.promise.verdict import Ruling, Situation
+
+Broken = Sequence[tuple[int, int, Ruling]]
+_ROUNDS = 4
+_CUT = re.compile(r"[,，。.!！?？;；~～\n]")
+_TAIL = re.compile(r"[\s哦呢哈呀哟啦亲~～!！。.…]*$")
+_VOUCHING = re.compile(
+    r"(?:我)?(?:给您|向您|跟您)?(?:敢)?保证(?:会|能)?|肯定(?:会|能|可以)?|一定(?:会|能|可以|给您)?|保准(?:会|能)?|准保|准能|铁定|绝对|百分百|妥妥的?|稳稳的?|必须|包(?=您|你|到)|没问题|放心[,，]?"
+)
+_EFFORT = {"ship": "尽快", "reship": "尽快", "deliver": "尽快", "refund": "尽快", "reply": "尽快"}
+_PLAIN = {
+    "ship": ("预计{ship_by}发出", "{ship_window}发出", "我们会尽快安排发出"),
+    "reship": ("预计{ship_by}补发", "我们会尽快给您补发"),
+    "deliver": ("预计{deliver_range}送达，具体以物流为准", "发出后会尽快送到，具体以物流为准"),
+    "refund": ("{refund_days}为您退款", "我们会尽快为您处理退款"),
+    "reply": ("有结果会尽快回复您",),
+}
+_LAST = "具体时间我帮您核实好再告诉您"
+
+
+def rewrite(text: str, broken: Broken, case: Situation, failing: Callable[[str], int]) -> str | None:
+    """The reply with every broken promise replaced, or ``None`` where nothing safe can be said.
+
+    `failing` counts the broken promises of a draft; a draft is only returned where it is 0.
+    """
+    if not broken or not text.strip():
+        return None
+    slots = promise_slots(case.facts, case.order, case.now)
+    draft = _patched(text, broken, slots, failing)
+    if draft is not None:
+        return draft
+    for whole in _whole(text, broken, slots):
+        if failing(whole) == 0:
+            return whole
+    return None
+
+
+def _patched(text: str, broken: Broken, slots: dict[str, str], failing: Callable[[str], int]) -> str | None:
+    """Replace inside the sentence: from the last promise to the first, so that offsets stay true."""
+    if len(broken) == 1:
+        start, end, ruling = broken[0]
+        return next((draft for draft in _drafts(text, start, end, ruling.pledge, slots) if failing(draft) == 0), None)
+    draft = text
+    for start, end, ruling in sorted(_apart(broken), key=lambda item: -item[0]):
+        clause = _clause(draft, start, end)
+        lines = list(_lines(ruling.pledge, slots))
+        draft = _put(draft, *clause, lines[0]) if lines else draft
+    return draft if failing(draft) == 0 else None
+
+
+def _apart(broken: Broken) -> list[tuple[int, int, Ruling]]:
+    """One promise a place: overlapping ones are replaced together."""
+    kept: list[tuple[int, int, Ruling]] = []
+    for item in sorted(broken, key=lambda found: found[0]):
+        if not kept or item[0] >= kept[-1][1]:
+            kept.append(item)
+    return kept
+
+
+def _drafts(text: str, start: int, end: int, pledge: Pledge, slots: dict[str, str]) -> Iterator[str]:
+    """Candidates, the ones closest to the agent's own words first."""
+    clause = _clause(text, start, end)
+    if not pledge.implied:
+        for words in _times_instead(pledge, slots):
+            yield from _swapped(text, start, end, pledge, words)
+    for line in _lines(pledge, slots):
+        yield _put(text, *clause, line)
+    yield _put(text, *clause, _LAST)
+
+
+def _times_instead(pledge: Pledge, slots: dict[str, str]) -> Iterator[str]:
+    names = {"ship": ("ship_by", "ship_window"), "reship": ("ship_by", "ship_window"), "deliver": ("deliver_range",), "refund": ("refund_days",)}
+    for name in names.get(pledge.act, ()):
+        if name in slots:
+            yield f"预计{slots[name]}"
+            yield slots[name]
+    yield _EFFORT.get(pledge.act, "尽快")
+
+
+def _swapped(text: str, start: int, end: int, pledge: Pledge, words: str) -> Iterator[str]:
+    """The time expression replaced where it stands, with what vouches for it taken out."""
+    if pledge.paid or pledge.anchor is not None or len(pledge.times) != 1:
+        return
+    span = text[start:end]
+    time = pledge.times[0].text
+    if span.count(time) != 1:
+        return
+    place = start + span.index(time)
+    before, after = text[:place], text[place + len(time) :]
+    before = re.sub(r"(?:争取|尽量|努力|预计|大概|一般|应该|最晚|最迟)+(?:在|是|就|会)?$", "", before)
+    after = re.sub(r"^(?:之前|以前|之内|以内|左右|前|内)?(?:就|立马|马上)?", "", after)
+    cut = _CUT.search(after)
+    edge = cut.start() if cut else len(after)
+    head, tail = after[:edge], after[edge:]
+    last = max((found.end() for found in _CUT.finditer(before)), default=0)
+    yield before[:last] + _VOUCHING.sub("", before[last:]) + words + _VOUCHING.sub("", head) + tail
+
+
+def _lines(pledge: Pledge, slots: dict[str, str]) -> Iterator[str]:
+    for line in _PLAIN.get(pledge.act, ()):
+        try:
+            yield line.format(**slots)
+        except KeyError:
+            continue
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch between punctuation marks around ``[start, end)``."""
+    first = max((found.end() for found in _CUT.finditer(text, 0, start)), default=0)
+    after = _CUT.search(text, end)
+    return first, after.start() if after else len(text)
+
+
+def _put(text: str, start: int, end: int, line: str) -> str:
+    """`line` for the clause, keeping the particles it ended with."""
+    tail = _TAIL.search(text[start:end])
+    particles = tail.group() if tail else ""
+    return text[:start] + line + particles + text[end:]
+
+
+def _whole(text: str, broken: Broken, slots: dict[str, str]) -> Iterator[str]:
+    """The reply cut down to what can be said."""
+    for _, _, ruling in broken[:_ROUNDS]:
+        yield from _lines(ruling.pledge, slots)
+    yield _LAST
+    del text

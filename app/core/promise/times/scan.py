@@ -1,0 +1,247 @@
+"""Find the pieces of time expressions in a text: the longest at every place, left to right."""
+
+from __future__ import annotations
+
+import re
+
+from app.core.promise.times.festivals import NAMES, NEEDS_MORE
+from app.core.promise.times.grammar import Atom, Day, Point, Word
+from app.core.promise.times.numbers import CLASS
+from app.core.promise.times.numeric import NUMERIC, length
+from app.core.promise.times.words import (
+    CLOSING_NEEDS_BOUND,
+    EVENT_BEHIND,
+    EVENTS,
+    IMMEDIATE,
+    NOT_IMMEDIATE_AFTER,
+    PARTS_BEFORE_CLOCK,
+    TABLE,
+    TODAY,
+    TOMORROW,
+)
+
+_WEEK = "(?:周|星期|礼拜)"
+_DOW = {c: i for row in ("一1壹", "二2贰", "三3叁", "四4肆", "五5伍", "六6陆", "日天末7七") for i, c in [(0, c) for c in row]}
+_DOW = {c: i for i, row in enumerate(("一1壹", "二2贰", "三3叁", "四4肆", "五5伍", "六6陆", "日天7")) for c in row}
+_SHIFT = {"这": 0, "本": 0, "这个": 0, "下": 1, "下个": 1, "下下": 2, "下下个": 2, "当": 0, "": None, "上": -1, "上个": -1}
+_WEEKDAY = re.compile(
+    rf"(下下个?|下个?|这个?|本|上个?)?{_WEEK}([一二三四五六日天1-6壹贰叁肆伍陆])(?![点时:年岁])"
+    rf"(?:(?:(?:到|至|-|~|或者?|、|和|及|跟){_WEEK}?|{_WEEK})([一二三四五六日天1-6])(?![点时:个小定起早般直])|"
+    r"(?<=[一1])([二2])(?![点时:个号天小])|(?<=[二2])([三3])(?![点时:个号天小])|(?<=[三3])([四4])(?![点时:个号天小])|"
+    r"(?<=[四4])([五5])(?![点时:个号天小])|(?<=[五5])([六6])(?![点时:个号天小])|(?<=六)(日)(?![内])){0,1}"
+)
+_WHOLE_WEEK = re.compile(rf"(下下个?|下个?|这个?|本|上个?){_WEEK}(末|初|中|内|底)?(?![一二三四五六日天年边])|{_WEEK}(末)")
+_HALF_WEEK = re.compile(r"([上下])半(周|月|年)")
+_MONTH = re.compile(
+    rf"(下下个?|下个?|这个?|本|当|上个?)月份?(?:(底|末|初|[上中下]旬|中)|([{CLASS}]{{1,3}})(?:(?:到|至|-|~)([{CLASS}]{{1,3}}))?[号日])?"
+)
+_MONTH_PART = {"底": "end", "末": "end", "下旬": "end", "初": "start", "上旬": "start", "中": "middle", "中旬": "middle"}
+_YEAR = re.compile(rf"(今|本|明|当|后)年(?:(底|末|内|初|[上下]半年)|([{CLASS}]{{1,3}})月份?(?:(底|末|初|[上中下]旬)|([{CLASS}]{{1,3}})[号日])?)?")
+_LUNAR = re.compile(
+    r"(?:(?:农历|阴历|大年|过了年|年后|年)?(?:(正|腊|冬|[一二三四五六七八九十]{1,2})月)?(初[一二三四五六七八九十]))"
+    r"|(?:农历|阴历)?(正|腊|冬)月(?!初)([一二三四五六七八九十廿]{1,3})"
+    r"|(?:农历|阴历)([一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿]{1,3})"
+)
+_NEARBY = re.compile(r"(节|年)(?=前(?![面台往])|后(?![面台])|之前|以前|之后|以后|过后)")
+_NOT_NEARBY_BEFORE = "季细情环调今明去前后全整每半几两多一二三四五六七八九十0123456789章关时"
+_SECONDS = re.compile(r"秒(?=[发退到寄充出回送达走上返转])")
+_TODAY = re.compile(r"今(?=[发寄拍付])")
+_TOMORROW = re.compile(r"(?<=[发寄走出拍])明(?=[至达到发])")
+_FESTIVAL_BEHIND = re.compile(r"节|前|后|之前|之后|以前|以后|过后|当天|那天|期间|放假|假期|长假|大促|的?时候|晚上|就|也|能|给|可以|来|正常|统一|不打烊|照常|左右")
+_EVENT = re.compile(rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})(?:派对|当|会|宴|典礼|旺季)?{EVENT_BEHIND}")
+_EVENT_REACHED = re.compile(
+    rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
+)
+_NUMERAL = frozenset("0123456789" + CLASS[3:])
+_SPECIAL = {
+    "秒": (_SECONDS, Word("immediate")),
+    "今": (_TODAY, Point(TODAY)),
+    "明": (_TOMORROW, Point(TOMORROW)),
+}
+_WORDS_BY_FIRST: dict[str, list[str]] = {}
+for _word in sorted(TABLE, key=len, reverse=True):
+    _WORDS_BY_FIRST.setdefault(_word[0], []).append(_word)
+_EVENT_FIRST = frozenset(word[0] for word in (*EVENTS, "赶", "来", "误", "不", "耽"))
+_FIRST = re.compile(
+    f"[{''.join(sorted(_NUMERAL | frozenset(_WORDS_BY_FIRST) | _EVENT_FIRST | frozenset('周星礼下这本上当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜')))}]"
+)
+
+
+def scan(text: str) -> list[Atom]:
+    """The pieces in `text`, left to right, not overlapping."""
+    atoms: list[Atom] = []
+    end = 0
+    for candidate in _FIRST.finditer(text):
+        at = candidate.start()
+        if at < end or _inside_number(text, at, end):
+            continue
+        best = _best(text, at)
+        if best is not None:
+            atoms.append(best)
+            end = best.end
+    return atoms
+
+
+def _inside_number(text: str, at: int, end: int) -> bool:
+    """A number is read from its first character only: ``1124小时`` holds no ``24小时``."""
+    return at > end and text[at] in _NUMERAL and (text[at - 1] in _NUMERAL or text[at - 1] == ".") and at > 0
+
+
+def _best(text: str, at: int) -> Atom | None:
+    char = text[at]
+    found: list[Atom | None] = [_fixed(text, at)]
+    if char in _NUMERAL:
+        found += [handler(text, at) for handler in NUMERIC]
+    elif char in "半第好若数几":
+        found.append(length(text, at))
+    found += [handler(text, at) for handler in _BY_CHAR.get(char, ())]
+    if char in _EVENT_FIRST:
+        found.append(_event(text, at))
+    return max((atom for atom in found if atom is not None), key=lambda atom: atom.end, default=None)
+
+
+def _fixed(text: str, at: int) -> Atom | None:
+    """The longest word of the tables at `at`."""
+    for word in _WORDS_BY_FIRST.get(text[at], ()):
+        if text.startswith(word, at) and _word_allowed(text, at, at + len(word), word):
+            value = TABLE[word]
+            weak = isinstance(value, Point) and value.part in CLOSING_NEEDS_BOUND
+            return Atom(at, at + len(word), value, weak)
+    return None
+
+
+def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
+    before = text[at - 1 : at]
+    if word in NEEDS_MORE:
+        return before not in _NUMERAL and bool(_FESTIVAL_BEHIND.match(text, end))
+    if word in IMMEDIATE:
+        return not (word[0] in "等待呆" and before and before in NOT_IMMEDIATE_AFTER) and text[end : end + 1] != "再"
+    if word in NAMES:
+        return True
+    return not (word[0] in "月年" and (before in _NUMERAL or before in {"个", "每", "半"}))
+
+
+def _weekday(text: str, at: int) -> Atom | None:
+    """周五, 下周三, 星期天, 周一到周五, 周三四."""
+    found = _WEEKDAY.match(text, at)
+    if found is None:
+        return None
+    last = next((found[i] for i in range(3, 10) if found[i]), None)
+    shift = _SHIFT[found[1] or ""]
+    if shift == -1:
+        return Atom(at, found.end(), Word("past"))
+    return Atom(at, found.end(), Point(Day("weekday", (shift, _DOW[found[2]], None if last is None else _DOW[last]))))
+
+
+def _whole_week(text: str, at: int) -> Atom | None:
+    """下周, 这周内, 周末, 下周末."""
+    found = _WHOLE_WEEK.match(text, at)
+    if found is None:
+        return None
+    shift = _SHIFT[found[1] or ""]
+    if shift == -1:
+        return Atom(at, found.end(), Word("past"))
+    if "末" in (found[2] or "", found[3] or ""):
+        return Atom(at, found.end(), Point(Day("weekend", (shift,))))
+    return Atom(at, found.end(), Point(Day("week", (shift, found[2]))))
+
+
+def _half_span(text: str, at: int) -> Atom | None:
+    """上半月, 下半周, 下半年."""
+    found = _HALF_WEEK.match(text, at)
+    return found and Atom(at, found.end(), Point(Day("half", (found[1], found[2]))))
+
+
+def _month(text: str, at: int) -> Atom | None:
+    """下个月, 本月底, 下月3号."""
+    found = _MONTH.match(text, at)
+    if found is None:
+        return None
+    shift = _SHIFT[found[1]]
+    if shift == -1:
+        return Atom(at, found.end(), Word("past"))
+    if found[3]:
+        return Atom(at, found.end(), Point(Day("monthday", (shift, _numeral(found[3]), _numeral(found[4])))))
+    return Atom(at, found.end(), Point(Day("month", (shift, None, _MONTH_PART.get(found[2] or ""), None))))
+
+
+def _year(text: str, at: int) -> Atom | None:
+    """今年11月底, 明年1月3号, 明年."""
+    found = _YEAR.match(text, at)
+    if found is None:
+        return None
+    shift = {"明": 1, "后": 2}.get(found[1], 0)
+    if found[3] and found[5]:
+        return Atom(at, found.end(), Point(Day("date_in", (shift, _numeral(found[3]), _numeral(found[5])))))
+    if found[3]:
+        return Atom(at, found.end(), Point(Day("month_in", (shift, _numeral(found[3]), _MONTH_PART.get(found[4] or "")))))
+    return Atom(at, found.end(), Point(Day("year", (shift, found[2]))))
+
+
+def _lunar(text: str, at: int) -> Atom | None:
+    """初八, 正月十六, 腊月廿八, 农历八月十五."""
+    found = _LUNAR.match(text, at)
+    if found is None or (text[at] == "初" and text[at - 1 : at] == "月"):
+        return None
+    month_text = found[1] or found[3] or found[5]
+    day = _numeral((found[2] or "").removeprefix("初") or found[4] or found[6])
+    months: dict[str | None, int | None] = {None: 1, "正": 1, "腊": 12, "冬": 11}
+    month = months[month_text] if month_text in months else _numeral(month_text)
+    return Atom(at, found.end(), Point(Day("lunar", (month, day))))
+
+
+def _nearby(text: str, at: int) -> Atom | None:
+    """节前, 节后, 年前, 年后: the next public holiday, Spring Festival."""
+    found = _NEARBY.match(text, at)
+    before = text[at - 1 : at]
+    if found is None or (before and before in _NOT_NEARBY_BEFORE):
+        return None
+    return Atom(at, found.end(), Point(Day("holiday") if found[1] == "节" else Day("festival", ("春节", None))))
+
+
+def _event(text: str, at: int) -> Atom | None:
+    """生日前, 婚礼那天, 赶得上开学: nobody here knows the date."""
+    found = _EVENT.match(text, at) or _EVENT_REACHED.match(text, at)
+    return found and Atom(at, found.end(), Word("unverifiable"))
+
+
+def _special(text: str, at: int) -> Atom | None:
+    """秒发, 今发明至."""
+    pattern, value = _SPECIAL[text[at]]
+    found = pattern.match(text, at)
+    if found is None or (value == Word("immediate") and text[at - 1 : at] in _NUMERAL):
+        return None
+    return Atom(at, found.end(), value)
+
+
+def _part_before_clock(text: str, at: int) -> Atom | None:
+    """早8点, 晚八点."""
+    if text[at + 1 : at + 2] in _NUMERAL and any(handler(text, at + 1) for handler in (NUMERIC[4],)):
+        return Atom(at, at + 1, Point(part=PARTS_BEFORE_CLOCK[text[at]]))
+    return None
+
+
+def _numeral(text: str | None) -> int | None:
+    from app.core.promise.times.numbers import number
+
+    value = None if text is None else number(text)
+    return None if value is None else int(value)
+
+
+_BY_CHAR = {
+    **dict.fromkeys("周星礼", (_weekday, _whole_week)),
+    "下": (_weekday, _whole_week, _month, _half_span),
+    "上": (_weekday, _whole_week, _month, _half_span),
+    **dict.fromkeys("这", (_weekday, _whole_week, _month)),
+    "本": (_weekday, _whole_week, _month, _year),
+    "当": (_month, _year),
+    "今": (_year, _special),
+    "明": (_year, _special),
+    "后": (_year,),
+    **dict.fromkeys("农阴正腊冬初大过", (_lunar,)),
+    **dict.fromkeys("一二三四五六七八九十", (_lunar,)),
+    "年": (_lunar, _nearby),
+    "节": (_nearby,),
+    "秒": (_special,),
+    **dict.fromkeys("早晚夜", (_part_before_clock,)),
+}

@@ -1,0 +1,306 @@
+"""Judge a pledge: resolve its times at `now`, ask the calendar, and say in one Chinese sentence what is wrong.
+
+The rules are numbered by name (`Broken.rule`); their texts for people stand in the rules' own data.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from app.core.promise.calendar import end_of, surely
+from app.core.promise.commitments.pledge import Pledge
+from app.core.promise.model import Reading, Surely, TimeExpr
+from app.core.promise.times import resolve
+from app.core.promise.wording import DOING, moment, said
+from app.core.promise.windows import ShipWindow, allowed_window
+from app.core.types import SHANGHAI, OrderFacts, PromiseKind, Severity, ShopFacts
+
+_RELATIVE_TIME = re.compile(r"当[天日]|次日|第二天|隔[天日]|当晚|[小时天日]")
+_CLOCK_ANCHORS = {"shipped", "signed", "returned", "approved", "stock"}
+_SHIPPING = {"ship", "reship"}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything a pledge is judged against."""
+
+    facts: ShopFacts
+    order: OrderFacts | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Why a pledge can't be said."""
+
+    rule: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A pledge, read and judged. `broken` is ``None`` where it may be said; `dropped` where it is no promise after all."""
+
+    pledge: Pledge
+    kind: PromiseKind
+    latest: datetime | None = None
+    earliest: datetime | None = None
+    if_paid_by: datetime | None = None
+    broken: Broken | None = None
+    dropped: bool = False
+
+
+def rule_on(pledge: Pledge, case: Situation) -> Ruling:
+    """Judge `pledge` in `case`."""
+    if pledge.manner == "effort":
+        return _timeless(pledge)
+    paid_by = _paid_by(pledge, case)
+    if pledge.anchor in _CLOCK_ANCHORS and _is_length(pledge):
+        return _relative(pledge, case)
+    reading = _read(pledge, case, paid_by)
+    if _over(pledge, reading, case.now):
+        return Ruling(pledge, reading.kind, reading.latest, dropped=True)
+    kind: PromiseKind = "conditional" if paid_by is not None and reading.kind == "deadline" else reading.kind
+    if reading.kind in {"open", "effort"}:
+        return Ruling(pledge, kind)
+    if reading.kind in {"unresolved", "unverifiable"} or reading.latest is None:
+        return Ruling(pledge, kind, broken=_unreadable(pledge, reading))
+    sure = surely(pledge.act, case.facts, case.order, case.now, paid_at=paid_by)
+    ruling = Ruling(pledge, kind, reading.latest, sure.at, paid_by)
+    return _judged(ruling, reading, sure, case)
+
+
+def _timeless(pledge: Pledge) -> Ruling:
+    if pledge.act == "deliver" and pledge.assured and not pledge.trying:
+        return Ruling(pledge, "effort", broken=_vouched(pledge))
+    return Ruling(pledge, "effort")
+
+
+def _judged(ruling: Ruling, reading: Reading, sure: Surely, case: Situation) -> Ruling:
+    pledge = ruling.pledge
+    broken = _infeasible(ruling, reading, sure, case)
+    if broken is None or broken.severity == "hold":
+        if pledge.act == "deliver" and pledge.assured:
+            broken = _vouched(pledge)
+        elif broken is None and pledge.trying:
+            broken = Broken("trying-with-a-time", "hold", f"“争取、尽量”加上时间，买家会当成承诺：{_times(pledge)}{DOING[pledge.act]}")
+        elif broken is None:
+            broken = _outside_window(pledge, reading, case)
+    return Ruling(pledge, ruling.kind, ruling.latest, ruling.earliest, ruling.if_paid_by, broken)
+
+
+def _infeasible(ruling: Ruling, reading: Reading, sure: Surely, case: Situation) -> Broken | None:
+    pledge, latest = ruling.pledge, ruling.latest
+    doing = DOING[pledge.act]
+    if sure.at is None:
+        return Broken("fact-missing", "hold", f"您写的是{_times(pledge)}{doing}，{sure.unknown or '缺少店铺信息'}，没法确认能不能做到")
+    if latest is None or latest >= sure.at:
+        return None
+    why = _why(ruling, case)
+    rule = "immediate-cannot-be-kept" if reading.kind == "immediate" else "deadline-cannot-be-kept"
+    return Broken(rule, "block", f"您写的是{_said(pledge, latest, case.now)}{doing}，{why}最早{moment(sure.at, case.now)}")
+
+
+def _why(ruling: Ruling, case: Situation) -> str:
+    """The fact that stands in the way, where one sentence can name it."""
+    facts, act = case.facts, ruling.pledge.act
+    paid = ruling.if_paid_by or (case.order.paid_at if case.order and case.order.paid_at else case.now)
+    paid = paid.astimezone(SHANGHAI)
+    if act not in {"ship", "reship", "deliver"}:
+        return ""
+    if facts.presale_date is not None and facts.presale_date > case.now.date():
+        return "这款是预售，"
+    if facts.backlog_days:
+        return f"现在积压{facts.backlog_days}天，"
+    if facts.cutoff is not None and paid.time() >= facts.cutoff:
+        clock = f"{facts.cutoff:%H:%M}"
+        return f"{clock}截单，" if ruling.if_paid_by else f"现在已过{clock}截单，"
+    if facts.handling_days:
+        return f"备货要{facts.handling_days}天，"
+    return ""
+
+
+def _outside_window(pledge: Pledge, reading: Reading, case: Situation) -> Broken | None:
+    window = allowed_window(case.facts, case.order, case.now)
+    if window.mode == "any" or pledge.act in {"refund", "reply"}:
+        return None
+    if pledge.act == "deliver":
+        return _day_named(pledge, reading, window)
+    if pledge.times and all(window.admits(expr, _single(expr, case)) for expr in pledge.times):
+        return None
+    if window.mode == "none":
+        return Broken("no-ship-time-may-be-said", "hold", f"店铺现在不允许说任何发货时间，您写的是{_times(pledge)}发出")
+    stated = f"只能说“{window.text}发货”" if window.text else "只能说店铺公布的发货时间"
+    return Broken("outside-the-stated-window", "hold", f"大促期间{stated}，您写的是{_times(pledge)}发出")
+
+
+def _day_named(pledge: Pledge, reading: Reading, window: ShipWindow) -> Broken | None:
+    lengths = bool(pledge.times) and all(expr.family == "duration" for expr in pledge.times)
+    if lengths and reading.kind == "deadline":
+        return None
+    return Broken("outside-the-stated-window", "hold", f"大促期间不能说具体哪天到，您写的是{_times(pledge)}送达")
+
+
+def _single(expr: TimeExpr, case: Situation) -> Reading:
+    return resolve(expr, case.now, facts=case.facts)
+
+
+def _vouched(pledge: Pledge) -> Broken:
+    when = _times(pledge)
+    return Broken("arrival-vouched-for", "block", f"快递不归店铺管，不能担保{when}送达，可以说预计的时间范围")
+
+
+def _unreadable(pledge: Pledge, reading: Reading) -> Broken:
+    words, doing = _times(pledge), DOING[pledge.act]
+    if reading.kind == "unverifiable":
+        return Broken("date-nobody-knows", "hold", f"“{words}”是哪天这里不知道，没法确认{doing}来得及")
+    if pledge.anchor == "stock" or reading.kind == "immediate":
+        return Broken("depends-on-supply", "hold", f"到货时间没有定，不能说到货后{words or '马上'}{doing}")
+    return Broken("time-not-understood", "hold", f"“{words}”看不出具体是什么时间，没法确认{doing}来得及")
+
+
+def _times(pledge: Pledge) -> str:
+    return said(pledge.times)
+
+
+def _said(pledge: Pledge, latest: datetime, now: datetime) -> str:
+    """The agent's own words, with the date where the words alone don't show it."""
+    words = _times(pledge) or "马上"
+    return f"{words}（{moment(latest, now)}）" if pledge.implied else words
+
+
+def _paid_by(pledge: Pledge, case: Situation) -> datetime | None:
+    """The last moment at which the buyer meets the condition; ``None`` where it is now or was before."""
+    if not pledge.paid or not pledge.paid_times:
+        return None
+    readings = [resolve(expr, case.now, facts=case.facts) for expr in pledge.paid_times]
+    moments = [reading.latest for reading in readings if reading.kind in {"deadline", "open"} and reading.latest is not None]
+    if pledge.paid_after or any(expr.bound in {"after", "from"} for expr in pledge.paid_times):
+        return end_of(max(moments, default=case.now).astimezone(SHANGHAI).date())
+    if not moments:
+        return None
+    by = max(moments)
+    if by < case.now and by.date() == case.now.date():
+        by += timedelta(days=1)
+    return by if by >= case.now else None
+
+
+def _is_length(pledge: Pledge) -> bool:
+    """Whether the time counts from an event that hasn't happened."""
+    if pledge.anchor == "stock" and pledge.anchor_times:
+        return False
+    texts = [expr.text for expr in pledge.times]
+    return not texts or all(expr.family in {"duration", "immediate", "workdays"} or _RELATIVE_TIME.search(expr.text) for expr in pledge.times)
+
+
+def _read(pledge: Pledge, case: Situation, paid_by: datetime | None) -> Reading:
+    """One reading of all the times of `pledge`: the last of them, or the first of a choice."""
+    if pledge.anchor == "stock" and pledge.anchor_times:
+        arrival = _merge([resolve(expr, case.now, facts=case.facts) for expr in pledge.anchor_times], first=False)
+        own = _merge([resolve(expr, case.now, facts=case.facts) for expr in pledge.times], first=False) if pledge.times else arrival
+        if own.kind in {"immediate", "effort"} or own.latest is None or (arrival.latest is not None and own.latest < arrival.latest):
+            return arrival
+        return own
+    if pledge.manner == "immediate" or not pledge.times:
+        return Reading("immediate", end_of((paid_by or case.now).astimezone(SHANGHAI).date()))
+    base = paid_by or _paid_base(pledge, case)
+    readings = [resolve(expr, case.now, base=base, facts=case.facts) if base else resolve(expr, case.now, facts=case.facts) for expr in pledge.times]
+    return _merge(readings, first=pledge.choice)
+
+
+def _paid_base(pledge: Pledge, case: Situation) -> datetime | None:
+    if pledge.paid and not pledge.paid_times and case.order is not None:
+        return case.order.paid_at
+    return None
+
+
+def _merge(readings: list[Reading], *, first: bool) -> Reading:
+    firm = [r for r in readings if r.kind == "deadline"]
+    for kind in ("open",):
+        if any(r.kind == kind for r in readings) and not firm:
+            return next(r for r in readings if r.kind == kind)
+    if firm:
+        key = min if first else max
+        return key(firm, key=lambda r: r.latest or datetime.max.replace(tzinfo=SHANGHAI))
+    for kind in ("unresolved", "unverifiable", "immediate"):
+        found = [r for r in readings if r.kind == kind]
+        if found:
+            return found[0]
+    return readings[0]
+
+
+def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
+    """A bare 了, or a time gone by, speaks of the past."""
+    if reading.latest is None:
+        return False
+    midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(0), SHANGHAI)
+    if reading.latest < midnight:
+        return True
+    if not pledge.completed or reading.kind != "deadline":
+        return False
+    weekday = any(expr.family in {"weekday", "date", "monthday"} for expr in pledge.times)
+    return weekday or reading.latest <= end_of(now.astimezone(SHANGHAI).date())
+
+
+def _relative(pledge: Pledge, case: Situation) -> Ruling:
+    """``签收后24小时内退款``: the length is compared with the shop's own."""
+    if pledge.act in _SHIPPING or pledge.anchor == "stock":
+        broken = _unreadable(pledge, Reading("unresolved"))
+        kind: PromiseKind = "relative"
+        if not pledge.times or all(expr.family == "immediate" for expr in pledge.times):
+            kind = "immediate"
+        return Ruling(pledge, kind, broken=broken)
+    if pledge.act == "deliver":
+        return _on_the_way(pledge, case)
+    base = case.now
+    readings = [resolve(expr, case.now, base=base, facts=case.facts) for expr in pledge.times]
+    reading = _merge(readings, first=False) if readings else Reading("immediate", end_of(base.date()))
+    if reading.kind in {"open", "effort"}:
+        return Ruling(pledge, "effort")
+    hours = reading.hours if reading.hours is not None else _hours(reading, base)
+    return Ruling(pledge, "relative", broken=_too_short(pledge, hours, case.facts))
+
+
+def _hours(reading: Reading, base: datetime) -> float | None:
+    if reading.kind == "immediate":
+        return 0.0
+    return None if reading.latest is None else (reading.latest - base).total_seconds() / 3600
+
+
+def _too_short(pledge: Pledge, hours: float | None, facts: ShopFacts) -> Broken | None:
+    doing = DOING[pledge.act]
+    own: float | None = facts.refund_hours
+    if pledge.act == "reply":
+        own = None if facts.reply_minutes is None else facts.reply_minutes / 60
+    if own is None:
+        return Broken("fact-missing", "hold", f"您写的是{_times(pledge)}{doing}，店铺没有填{doing}时效，没法确认能不能做到")
+    if hours is None:
+        return _unreadable(pledge, Reading("unresolved"))
+    if hours >= own:
+        return None
+    return Broken("deadline-cannot-be-kept", "block", f"您写的是{_times(pledge)}{doing}，店铺{doing}要{own:g}小时")
+
+
+def _on_the_way(pledge: Pledge, case: Situation) -> Ruling:
+    """``发货后三天到``: counted from the dispatch the calendar knows."""
+    left = surely("ship", case.facts, case.order, case.now)
+    sure = surely("deliver", case.facts, case.order, case.now)
+    if left.at is None or sure.at is None:
+        gap = left.unknown or sure.unknown or "缺少店铺信息"
+        broken = Broken("fact-missing", "hold", f"您写的是发货后{_times(pledge)}送达，{gap}，没法确认能不能做到")
+        return Ruling(pledge, "relative", broken=broken)
+    readings = [resolve(expr, case.now, base=left.at, facts=case.facts) for expr in pledge.times]
+    reading = _merge(readings, first=False) if readings else Reading("immediate", end_of(left.at.date()))
+    if pledge.assured:
+        return Ruling(pledge, "relative", broken=_vouched(pledge))
+    if reading.kind in {"open", "effort"}:
+        return Ruling(pledge, "effort")
+    if reading.latest is None:
+        return Ruling(pledge, "relative", broken=_unreadable(pledge, reading))
+    if end_of(reading.latest.date()) >= sure.at:
+        return Ruling(pledge, "relative")
+    days = (sure.at.date() - left.at.date()).days
+    return Ruling(pledge, "relative", broken=Broken("deadline-cannot-be-kept", "block", f"您写的是发货后{_times(pledge)}送达，路上最长要{days}天"))

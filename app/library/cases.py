@@ -1,0 +1,110 @@
+"""Cases: one JSON object a line, for replaying messages and replies from the command line.
+
+Only `id` and `text` are required. Keys that are not inputs (expected verdicts, notes) are ignored, but a key that
+looks like a misspelt input is refused: silently dropping ``mesages`` would judge another case than was meant.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from rapidfuzz import fuzz
+
+from app.core.intake import MAX_TEXT, refuse
+from app.core.types import Case, Moment, OrderFacts, ShopFacts, Turn
+from app.errors import InvalidInputError
+from app.library.demo import demo_shop
+from app.library.yamlfile import describe
+
+REMARKS = frozenset(
+    "earliest promises verdict why tags intents source note family commitments expect expected gold".split()
+)
+_MISSPELT = 80
+_REFUSALS = {
+    "empty": "内容是空的，没有可处理的文字",
+    "too_long": f"文字超过{MAX_TEXT}字，请缩短后再试",
+    "binary": "含有控制字符，不是可读的文字",
+}
+
+
+class Buyer(BaseModel):
+    """What the host says of the buyer; `name` is how to address them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: Annotated[str, Field(max_length=200)] | None = None
+    name: Annotated[str, Field(max_length=40)] | None = None
+    level: Annotated[str, Field(max_length=40)] | None = None
+
+
+class CaseLine(BaseModel):
+    """One line of a case file."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    id: str | int
+    text: str
+    prev: str | None = None
+    messages: tuple[Turn, ...] = ()
+    now: Moment | None = None
+    shop: ShopFacts | None = None
+    order: OrderFacts | None = None
+    buyer: Buyer | None = None
+    channel: Literal["chat", "review", "call"] = "chat"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_misspelt_inputs(cls, value: object) -> object:
+        if isinstance(value, dict):
+            for key in value.keys() - cls.model_fields.keys() - REMARKS:
+                meant = max(cls.model_fields, key=lambda name: fuzz.ratio(name, str(key)))
+                if fuzz.ratio(meant, str(key)) >= _MISSPELT:
+                    raise ValueError(f"不认识的字段 {key}，是不是想写 {meant}")
+        return value
+
+    def case(self, now: datetime, *, replying: bool, limit: int = 5) -> Case:
+        """The core's case. `replying`: `text` is the agent's reply, so `prev` was the buyer's (``check``)."""
+        turns = self.messages
+        if self.prev and not turns:
+            turns = (Turn(role="buyer" if replying else "agent", text=self.prev),)
+        shop = demo_shop()
+        values = dict(shop.values) if self.shop is None else {}
+        if self.buyer and self.buyer.name:
+            values["buyer.name"] = self.buyer.name
+        facts = shop.facts if self.shop is None else self.shop
+        return Case(self.text, self.now or now, turns, facts, self.order, values, self.channel, limit=limit)
+
+
+def read_text(text: str) -> str:
+    """`text` if the line takes it; raises `InvalidInputError` with the reason."""
+    if (why := refuse(text)) is not None:
+        raise InvalidInputError(_REFUSALS[why])
+    return text
+
+
+def read_cases(path: Path) -> list[CaseLine]:
+    """All cases of a JSONL file; the first bad line stops it, so that nothing is half done."""
+    try:
+        lines = path.read_bytes().decode("utf-8-sig").split("\n")
+    except OSError as wrong:
+        raise InvalidInputError(f"{path}：文件打不开") from wrong
+    except UnicodeDecodeError as wrong:
+        raise InvalidInputError(f"{path}：不是UTF-8编码的文本") from wrong
+    return [_read(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _read(path: Path, number: int, line: str) -> CaseLine:
+    try:
+        case = CaseLine.model_validate(json.loads(line))
+        read_text(case.text)
+    except json.JSONDecodeError as wrong:
+        raise InvalidInputError(f"{path}:{number}: 不是一行完整的JSON") from wrong
+    except ValidationError as wrong:
+        fault = wrong.errors()[0]
+        reason = str(fault["ctx"]["error"]) if fault["type"] == "value_error" and not fault["loc"] else describe(fault)
+        raise InvalidInputError(f"{path}:{number}: {reason}") from wrong
+    except InvalidInputError as wrong:
+        raise InvalidInputError(f"{path}:{number}: {wrong.message}") from wrong
+    return case

@@ -1,0 +1,83 @@
+"""Search the library as agents do: by short code, words, category, pinyin (`fahuo`) or initials (`fhsj`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+from app.core.library import Library
+from app.core.text.normalise import normalise
+from app.core.text.pinyin import initials
+from app.core.types import Phrase
+
+_CODE, _TITLE, _INITIALS, _PINYIN, _INTENT, _KEYWORD, _TEXT = 100, 60, 50, 45, 40, 30, 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    phrase: Phrase
+    title: str
+    initials: str
+    pinyin: str
+    context: str
+    words: str
+    text: str
+
+
+class Finder:
+    """An immutable search table of one library; a look-up walks it once (under a millisecond a thousand phrases)."""
+
+    def __init__(self, library: Library) -> None:
+        names = {intent.code: intent.zh for intent in library.intents}
+        self._rows = [_row(phrase, names) for phrase in library.phrases]
+
+    def find(self, wanted: str) -> list[Phrase]:
+        """Phrases that hold every word of `wanted`, best first; all of them when it is blank."""
+        words = normalise(wanted).text.split() if wanted.strip() else []
+        if not words:
+            return [row.phrase for row in self._rows]
+        scored = [(sum(points), row) for row in self._rows if all(points := [_points(row, w) for w in words])]
+        scored.sort(key=lambda pair: -pair[0])
+        return [row.phrase for _, row in scored]
+
+
+def _row(phrase: Phrase, names: dict[str, str]) -> _Row:
+    title = normalise(phrase.title).text
+    context = " ".join([phrase.category, phrase.id, *phrase.intents, *(names.get(i, "") for i in phrase.intents)])
+    return _Row(
+        phrase,
+        title,
+        f"{initials(phrase.title)} {initials(phrase.category)} {_initials_of(phrase.keywords)}",
+        "".join(lazy_pinyin(title)),
+        context.lower(),
+        " ".join(phrase.keywords).lower(),
+        normalise(" ".join(reply.text for reply in phrase.replies)).text,
+    )
+
+
+def _initials_of(words: Sequence[str]) -> str:
+    return " ".join(initials(word) for word in words)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[tuple[str, int], ...]:
+    return (
+        ("title", _TITLE),
+        ("initials", _INITIALS),
+        ("pinyin", _PINYIN),
+        ("context", _INTENT),
+        ("words", _KEYWORD),
+        ("text", _TEXT),
+    )
+
+
+def _points(row: _Row, word: str) -> int:
+    code = row.phrase.code
+    if code == word:
+        return _CODE + _TITLE
+    if code.startswith(word):
+        return _CODE
+    return next((weight for field, weight in _weights() if word in getattr(row, field)), 0)

@@ -1,0 +1,106 @@
+"""The current snapshot of each shop, and the thread that swaps in a newer one when its library version changes.
+
+A snapshot is complete and frozen; a swap is one assignment. A rebuild that fails leaves the old snapshot in
+place and is reported by `trouble`, and while the database is away the old snapshots go on answering.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.core.engine import Engine
+from app.core.types import ShopFacts
+from app.errors import NotReadyError
+from app.library.search import Finder
+
+log = logging.getLogger("kuaihui.snapshot")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One shop's library, built: everything a request needs without the database."""
+
+    shop_id: int
+    version: str
+    engine: Engine
+    finder: Finder
+    facts: ShopFacts
+    values: Mapping[str, str]
+    packs: frozenset[str]
+    demo: bool = False
+
+
+Versions = Callable[[], Mapping[int, str]]
+Load = Callable[[int], Snapshot]
+
+
+class Snapshots:
+    """Snapshots by shop. `versions` and `load` are the only ways to the database."""
+
+    def __init__(self, versions: Versions, load: Load, every: float) -> None:
+        self._versions, self._load, self._every = versions, load, every
+        self._current: dict[int, Snapshot] = {}
+        self._failed: dict[int, str] = {}
+        self._unreachable: str | None = None
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Build what there is, then keep watching from a daemon thread."""
+        self.refresh()
+        self._thread = threading.Thread(target=self._watch, name="snapshots", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the watch; the snapshots stay readable."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def of(self, shop_id: int) -> Snapshot:
+        """The shop's current snapshot; raises `NotReadyError` before the first one is built."""
+        found = self._current.get(shop_id)
+        if found is None:
+            raise NotReadyError("话术库还在准备，请稍等片刻再试")
+        return found
+
+    @property
+    def trouble(self) -> tuple[str, ...]:
+        """What keeps any shop from being served its newest library; empty when all is well."""
+        return (*((self._unreachable,) if self._unreachable else ()), *self._failed.values())
+
+    @property
+    def ready(self) -> bool:
+        """Whether at least one shop can be served."""
+        return bool(self._current)
+
+    def refresh(self) -> None:
+        """Rebuild the shops whose version changed."""
+        try:
+            wanted = self._versions()
+            self._unreachable = None
+        except Exception as wrong:  # noqa: BLE001 — whatever the driver raises, memory goes on serving
+            self._unreachable = f"数据库连不上：{type(wrong).__name__}"
+            log.warning("database unreachable, serving from memory", extra={"error": type(wrong).__name__})
+            return
+        for shop_id, version in wanted.items():
+            current = self._current.get(shop_id)
+            if current is None or current.version != version:
+                self._rebuild(shop_id)
+        for gone in self._current.keys() - wanted.keys():
+            self._current.pop(gone, None)
+
+    def _rebuild(self, shop_id: int) -> None:
+        try:
+            self._current[shop_id] = self._load(shop_id)
+            self._failed.pop(shop_id, None)
+        except Exception as wrong:  # noqa: BLE001 — a bad entry must not take the shop down
+            self._failed[shop_id] = f"店铺{shop_id}的新话术库没有建成：{wrong}"
+            log.exception("snapshot rebuild failed", extra={"shop": shop_id})
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._every):
+            self.refresh()

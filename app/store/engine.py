@@ -1,0 +1,86 @@
+"""Engines for the two databases: SQLite in a file by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.store.errors import StoreError
+
+BUSY_MS = 10_000
+"""How long a writer waits for another before it gives up."""
+_POSTGRES = {
+    "connect_timeout": 5,
+    "application_name": "kuaihui",
+    "options": f"-c timezone=UTC -c lock_timeout={BUSY_MS}",
+}
+_dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+def address(url: str) -> URL:
+    """The URL with the driver we use; raises `StoreError` for another database or one in memory."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as wrong:
+        raise StoreError("DATABASE_URL 写法不对，例：sqlite:///data/kuaihui.db") from wrong
+    backend = parsed.get_backend_name()
+    if backend in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return parsed.set(drivername="sqlite+pysqlite")
+    raise StoreError("数据库只支持 SQLite 文件（sqlite:///路径）或 PostgreSQL（postgresql://…）")
+
+
+def serving_engine(url: URL, threads: int) -> Engine:
+    """A pooled engine: at most `threads` connections, one for each thread that may want one."""
+    kept = min(threads, 10)
+    return _engine(
+        url, foreign_keys=True, pool_size=kept, max_overflow=threads - kept, pool_timeout=5, pool_pre_ping=True
+    )
+
+
+def migrating_engine(url: URL) -> Engine:
+    """An engine without a pool. SQLite's foreign keys are off: rebuilding a table must not touch its children."""
+    return _engine(url, foreign_keys=False, poolclass=NullPool)
+
+
+def _engine(url: URL, *, foreign_keys: bool, **options: Any) -> Engine:  # noqa: ANN401 — create_engine's own
+    if url.get_backend_name() == "postgresql":
+        return _postgres(url, options)
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, json_serializer=_dumps, **options)
+    event.listen(engine, "connect", partial(_prepare, foreign_keys))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _postgres(url: URL, options: dict[str, Any]) -> Engine:
+    try:
+        return create_engine(url, json_serializer=_dumps, connect_args=_POSTGRES, **options)
+    except ModuleNotFoundError as wrong:
+        raise StoreError("使用PostgreSQL需要安装驱动：pip install 'kuaihui[postgres]'") from wrong
+
+
+def _prepare(foreign_keys: bool, connection: Any, _record: object) -> None:  # noqa: ANN401, FBT001 — DBAPI
+    connection.isolation_level = None  # the driver's own BEGIN comes too late; `_begin` sends it
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """A reader may not write. A writer locks at once: a read lock raised later fails without waiting."""
+    reading = bool(connection.get_execution_options().get("reading"))
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,117 @@
+"""What the API takes: closed models, each with an example for OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from app.core.types import OrderFacts, ShopFacts, Turn
+from app.core.wire import SuggestOut
+from app.library.cases import Buyer
+
+MAX_TURNS = 100
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Turns = Annotated[tuple[Turn, ...], Field(max_length=MAX_TURNS, description="对话，最早的在前")]
+
+
+class SuggestIn(_In):
+    """The conversation so far; its last turn is the buyer's message to answer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "messages": [{"role": "buyer", "text": "亲 什么时候发货啊，急用"}],
+                    "order": {"status": "paid"},
+                    "limit": 5,
+                }
+            ]
+        }
+    )
+    messages: Annotated[tuple[Turn, ...], Field(min_length=1, max_length=MAX_TURNS)]
+    order: OrderFacts | None = None
+    buyer: Buyer | None = None
+    channel: Literal["chat", "review", "call"] = "chat"
+    limit: Annotated[int, Field(ge=1, le=20)] = 5
+    now: Annotated[AwareDatetime | None, Field(description="只在演示店有效：假定的时刻")] = None
+    shop: Annotated[ShopFacts | None, Field(description="只在演示店有效：假定的发货能力")] = None
+
+
+class CheckIn(_In):
+    """A reply to judge, with the conversation before it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"text": "今天一定给您发出", "messages": [{"role": "buyer", "text": "今天能发吗"}]}]
+        }
+    )
+    text: Annotated[str, Field(max_length=20_000)]
+    messages: Turns = ()
+    order: OrderFacts | None = None
+    now: AwareDatetime | None = None
+    shop: ShopFacts | None = None
+
+
+class RenderIn(_In):
+    """One phrase to fill. `values` may not set promise slots: those come from the shop's calendar alone."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"id": "greet.open.hello", "variant": 0, "values": {"agent.name": "小棉"}}]}
+    )
+    id: Annotated[str, Field(max_length=120)]
+    variant: Annotated[int, Field(ge=0, le=20)] = 0
+    values: Annotated[dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=60)] = {}
+    messages: Turns = ()
+    order: OrderFacts | None = None
+    now: AwareDatetime | None = None
+    shop: ShopFacts | None = None
+
+
+class SuggestReply(SuggestOut):
+    """The suggest object, with what the sidebar shows above it."""
+
+    library_version: str
+    ship_line: str | None = Field(None, description="现在拍下，最早何时发出")
+
+
+class RenderOut(BaseModel):
+    """The filled text and what is still missing."""
+
+    text: str
+    missing: list[str]
+    verdict: Literal["pass", "block", "hold"]
+    message: str | None = None
+
+
+class PhraseOut(BaseModel):
+    """A phrase as search shows it."""
+
+    id: str
+    code: str
+    title: str
+    category: str
+    pack: str
+    intents: list[str]
+    text: str
+    replies: list[str]
+
+
+class PhraseList(BaseModel):
+    """A page of phrases with the true total."""
+
+    items: list[PhraseOut]
+    total: int
+    limit: int
+    offset: int
+
+
+class ErrorBody(BaseModel):
+    """Every error has this shape."""
+
+    error: dict[str, Any]

@@ -1,0 +1,43 @@
+"""``GET /phrases``: the library as agents search it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from app.core.types import Phrase
+from app.web.api.models import PhraseList, PhraseOut
+from app.web.api.talk import ERRORS
+from app.web.deps import Caller, current
+
+router = APIRouter(prefix="/api/v1", tags=["话术库"], responses=ERRORS)
+
+
+@router.get("/phrases")
+def phrases(
+    caller: Annotated[Caller, Depends(current)],
+    response: Response,
+    search: Annotated[str, Query(max_length=100, description="短码、文字、拼音、拼音首字母、分组或意图")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> PhraseList:
+    """Search by code, text, pinyin or pinyin initials (`fhsj` finds 发货时间), category, intent."""
+    found = caller.snapshot.finder.find(search)
+    response.headers["ETag"] = f'"{caller.snapshot.version}"'
+    items = [_out(phrase) for phrase in found[offset : offset + limit]]
+    return PhraseList(items=items, total=len(found), limit=limit, offset=offset)
+
+
+def _out(phrase: Phrase) -> PhraseOut:
+    replies = [reply.text for reply in phrase.replies]
+    return PhraseOut(
+        id=phrase.id,
+        code=phrase.code,
+        title=phrase.title,
+        category=phrase.category,
+        pack=phrase.pack,
+        intents=list(phrase.intents),
+        text=replies[0],
+        replies=replies,
+    )

@@ -1,0 +1,126 @@
+"""``/suggest``, ``/check``, ``/render``: what the sidebar calls while an agent types.
+
+Plain ``def`` endpoints: the work is computing, so it belongs in the thread pool and not on the event loop.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends
+
+from app.core.check import check as judge
+from app.core.intake import refuse
+from app.core.promise.slots import promise_slots
+from app.core.reply.slots import PROMISE_SLOTS, SLOTS, order_values
+from app.core.reply.template import parse
+from app.core.suggest import suggest as find
+from app.core.types import SHANGHAI, Case, ShopFacts, Turn
+from app.core.wire import CheckOut, check_out, suggest_out
+from app.errors import EmptyMessageError, InvalidInputError, MessageTooLongError, NotFoundError
+from app.library.cases import Buyer
+from app.snapshot import Snapshot
+from app.web.api.models import CheckIn, ErrorBody, RenderIn, RenderOut, SuggestIn, SuggestReply
+from app.web.deps import Caller, current
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorBody} for status in (400, 401, 403, 404, 413, 422, 429, 503)
+}
+router = APIRouter(prefix="/api/v1", tags=["客服"], responses=ERRORS)
+CallerDep = Annotated[Caller, Depends(current)]
+
+
+@router.post("/suggest")
+def suggest(body: SuggestIn, caller: CallerDep) -> SuggestReply:
+    """Ranked replies to the conversation's last turn, which must be the buyer's."""
+    last = body.messages[-1]
+    if last.role != "buyer":
+        raise InvalidInputError("最后一条应是买家的消息", fields={"messages": "最后一条应是买家的消息"})
+    began = time.perf_counter()
+    snapshot = caller.snapshot
+    case = _case(
+        caller, _accept(last.text), body.messages[:-1], body, channel=body.channel, buyer=body.buyer, limit=body.limit
+    )
+    answer = suggest_out(find(snapshot.engine, case), (time.perf_counter() - began) * 1000)
+    return SuggestReply(
+        **answer.model_dump(), library_version=snapshot.version, ship_line=_ship_line(case)
+    )
+
+
+@router.post("/check")
+def check(body: CheckIn, caller: CallerDep) -> CheckOut:
+    """Judge a reply before it is sent: promises by the shop's calendar, wording by the rules."""
+    case = _case(caller, _accept(body.text), body.messages, body)
+    return check_out(judge(caller.snapshot.engine, case))
+
+
+@router.post("/render")
+def render(body: RenderIn, caller: CallerDep) -> RenderOut:
+    """Fill one phrase's slots with given values; says what is missing, and whether the result may be sent."""
+    phrase = next((p for p in caller.snapshot.engine.library.phrases if p.id == body.id), None)
+    if phrase is None or body.variant >= len(phrase.replies):
+        raise NotFoundError("没有这条话术或说法")
+    for name in body.values:
+        if name not in SLOTS or name in PROMISE_SLOTS:
+            raise InvalidInputError(f"不能填写这个变量：{name}", fields={f"values.{name}": "不能填写"})
+    case = _case(caller, "填写", body.messages, body)
+    values = {**case.values, **order_values(case.order), **body.values}
+    values |= promise_slots(case.facts, case.order, case.now)
+    filled = parse(phrase.replies[body.variant].text).render(values)
+    judged = judge(caller.snapshot.engine, Case(filled.text, case.now, case.turns, case.facts, case.order))
+    reason = next((f.message for f in judged.findings if f.severity != "warn"), None)
+    return RenderOut(text=filled.text, missing=list(filled.missing), verdict=judged.verdict, message=reason)
+
+
+def _accept(text: str) -> str:
+    match refuse(text):
+        case "empty":
+            raise EmptyMessageError("内容是空的，没有可处理的文字")
+        case "too_long":
+            raise MessageTooLongError("文字超过2000字，请缩短后再试")
+        case "binary":
+            raise InvalidInputError("含有控制字符，不是可读的文字")
+    return text
+
+
+def _case(
+    caller: Caller,
+    text: str,
+    turns: tuple[Turn, ...],
+    body: SuggestIn | CheckIn | RenderIn,
+    *,
+    channel: Literal["chat", "review", "call"] = "chat",
+    buyer: Buyer | None = None,
+    limit: int = 5,
+) -> Case:
+    """The core's case: facts and clock are the shop's and the server's, except in a demo shop, which may play."""
+    snapshot = caller.snapshot
+    if (body.now or body.shop) and not snapshot.demo:
+        raise InvalidInputError("只有演示店可以假定时刻和发货能力", fields={"now": "只在演示店有效"})
+    values = dict(snapshot.values)
+    if buyer and buyer.name:
+        values["buyer.name"] = buyer.name
+    return Case(
+        message=text,
+        now=(body.now or datetime.now(SHANGHAI)).astimezone(SHANGHAI),
+        turns=turns,
+        facts=_facts(snapshot, body.shop),
+        order=body.order,
+        values=values,
+        channel=channel,
+        role=caller.role,
+        limit=limit,
+    )
+
+
+def _facts(snapshot: Snapshot, played: ShopFacts | None) -> ShopFacts:
+    if played is None:
+        return snapshot.facts
+    return snapshot.facts.model_copy(update=played.model_dump(exclude_none=True))
+
+
+def _ship_line(case: Case) -> str | None:
+    ready = promise_slots(case.facts, None, case.now).get("ship_by")
+    return f"现在拍下，最早{ready}发出" if ready else None
