@@ -22,6 +22,7 @@ from app.core.types import SHANGHAI
 from app.core.wire import CheckOut, SuggestOut, check_out, suggest_out
 from app.errors import InvalidInputError, KuaihuiError
 from app.library.cases import CaseLine, read_cases, read_text
+from app.library.lint import lint
 from app.library.shipped import shipped_engine
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="快回：客服回复助手", pretty_exceptions_enable=False)
@@ -59,6 +60,21 @@ def check(text: Text = None, cases: Cases = None, as_json: AsJson = False) -> No
     for line in lines:
         answer = check_out(judge(engine, line.case(now, replying=True)))
         _write(line, answer) if as_json or cases else _show_check(answer)
+
+
+@cli.command("lint")
+def lint_command(
+    paths: Annotated[list[Path] | None, typer.Argument(help="话术文件或文件夹，不写就查整个话术库")] = None,
+    strict: Annotated[bool, typer.Option(help="提醒也算不通过")] = False,
+) -> None:
+    """检查话术文件：格式、变量、承诺、措辞、重复、矛盾。"""
+    problems = lint(paths or ())
+    for problem in problems:
+        out.print(escape(str(problem)))
+    errors = sum(p.severity == "error" for p in problems)
+    out.print(f"{errors}个错误，{len(problems) - errors}个提醒")
+    if errors or (strict and problems):
+        raise typer.Exit(1)
 
 
 def _lines(text: str | None, cases: Path | None) -> list[CaseLine]:

@@ -14,7 +14,7 @@ from app.core.library import Library, Words
 from app.core.types import Intent, Phrase, Script
 from app.errors import LibraryError
 from app.library.schema import PhrasesFile, ScriptsFile
-from app.library.yamlfile import line_of, load
+from app.library.yamlfile import compose, line_of, load
 
 ROOT = Path(__file__).resolve().parents[2]
 """Where `phrases/` and `scripts_zh/` stand in a checkout and in the image."""
@@ -66,6 +66,23 @@ def load_library(root: Path = ROOT) -> Loaded:
     library = Library(phrases, scripts, intents, words)
     _check_references(library, places)
     return Loaded(library, places)
+
+
+def read_files(files: Iterable[Path], base: Library) -> Loaded:
+    """Only the given phrase and script files, read against the vocabulary of `base`."""
+    places: dict[str, Place] = {}
+    kinds = [(path, _kind(path)) for path in files]
+    phrases = tuple(read_phrases([p for p, kind in kinds if kind == "phrases"], places))
+    scripts = tuple(read_scripts([p for p, kind in kinds if kind == "scripts"], places))
+    library = Library(phrases, scripts, base.intents, base.words)
+    _check_references(library, places)
+    return Loaded(library, places)
+
+
+def _kind(path: Path) -> str:
+    node = compose(path)
+    keys = {key.value for key, _ in node.value} if isinstance(node, yaml.MappingNode) else set()
+    return "scripts" if "scripts" in keys else "phrases"
 
 
 def phrase_files(root: Path) -> list[Path]:

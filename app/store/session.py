@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -14,6 +15,11 @@ from app.store.migrate import upgrade
 
 THREADS = 40
 """The size of the server's thread pool, and so of the connection pool."""
+
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"reading": True},
+    "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +37,9 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent look; it waits for no writer, and a write in it is an error of the database."""
-        reader = self.engine.execution_options(
-            reading=True, postgresql_readonly=True, isolation_level=self._consistent
-        )
+        reader = self.engine.execution_options(**_READING[self.engine.dialect.name])
         with Session(reader, expire_on_commit=False) as session:
             yield session
-
-    @property
-    def _consistent(self) -> str:
-        return "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
 
     def close(self) -> None:
         """Return all connections."""

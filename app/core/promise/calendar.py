@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.core.promise.holidays import ONE_DAY, UnknownYear, is_workday
 from app.core.promise.model import Surely
 from app.core.promise.windows import ShipWindow, allowed_window
-from app.core.types import SHANGHAI, Act, OrderFacts, ShopFacts
+from app.core.types import SHANGHAI, Act, OrderFacts, ShopFacts, Transit
 
 __all__ = ["ShipWindow", "allowed_window", "dispatch", "end_of", "is_shipping_day", "next_opening", "surely"]
 
@@ -171,12 +171,15 @@ def _on_the_road(facts: ShopFacts, order: OrderFacts, now: datetime, longest: in
 
 
 def _longest_transit(facts: ShopFacts, order: OrderFacts | None) -> int:
+    rule = transit_rule(facts.transit or (), order)
+    return max(_given(facts.transit_days, "店铺没有填运输时效") if rule is None else rule.days)
+
+
+def transit_rule(rules: tuple[Transit, ...], order: OrderFacts | None) -> Transit | None:
+    """The first of the finer transit times that covers the order's region and courier."""
     region = order.region if order else None
     courier = order.courier if order else None
-    for rule in facts.transit or ():
-        if _covers(rule.region, region) and _covers(rule.courier, courier):
-            return max(rule.days)
-    return max(_given(facts.transit_days, "店铺没有填运输时效"))
+    return next((r for r in rules if _covers(r.region, region) and _covers(r.courier, courier)), None)
 
 
 def _covers(rule: str | None, given: str | None) -> bool:

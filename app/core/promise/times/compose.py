@@ -113,6 +113,8 @@ def _point(text: str, atoms: list[Atom], index: int) -> tuple[TimeExpr | None, i
     atom = atoms[index]
     first, end, after, weak = _joined(text, atoms, index)
     first, end = _break_day(text, first, end)
+    while after < len(atoms) and atoms[after].start < end:
+        after += 1
     last, end, after = _other_end(text, atoms, first, end, after)
     bound, end = _bound(text, end)
     start, bound = _opening(text, atom.start, bound or ("span" if last else "at"))

@@ -6,7 +6,7 @@ import re
 
 from app.core.promise.times.festivals import NAMES, NEEDS_MORE
 from app.core.promise.times.grammar import Atom, Day, Point, Word
-from app.core.promise.times.numbers import CLASS
+from app.core.promise.times.numbers import CLASS, number
 from app.core.promise.times.numeric import NUMERIC, length
 from app.core.promise.times.words import (
     CLOSING_NEEDS_BOUND,
@@ -21,7 +21,6 @@ from app.core.promise.times.words import (
 )
 
 _WEEK = "(?:周|星期|礼拜)"
-_DOW = {c: i for row in ("一1壹", "二2贰", "三3叁", "四4肆", "五5伍", "六6陆", "日天末7七") for i, c in [(0, c) for c in row]}
 _DOW = {c: i for i, row in enumerate(("一1壹", "二2贰", "三3叁", "四4肆", "五5伍", "六6陆", "日天7")) for c in row}
 _SHIFT = {"这": 0, "本": 0, "这个": 0, "下": 1, "下个": 1, "下下": 2, "下下个": 2, "当": 0, "": None, "上": -1, "上个": -1}
 _WEEKDAY = re.compile(
@@ -124,7 +123,7 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
 def _weekday(text: str, at: int) -> Atom | None:
     """周五, 下周三, 星期天, 周一到周五, 周三四."""
     found = _WEEKDAY.match(text, at)
-    if found is None:
+    if found is None or text.startswith("基本", at - 1):
         return None
     last = next((found[i] for i in range(3, 10) if found[i]), None)
     shift = _SHIFT[found[1] or ""]
@@ -155,7 +154,7 @@ def _half_span(text: str, at: int) -> Atom | None:
 def _month(text: str, at: int) -> Atom | None:
     """下个月, 本月底, 下月3号."""
     found = _MONTH.match(text, at)
-    if found is None:
+    if found is None or text.startswith("基本", at - 1):
         return None
     shift = _SHIFT[found[1]]
     if shift == -1:
@@ -222,8 +221,6 @@ def _part_before_clock(text: str, at: int) -> Atom | None:
 
 
 def _numeral(text: str | None) -> int | None:
-    from app.core.promise.times.numbers import number
-
     value = None if text is None else number(text)
     return None if value is None else int(value)
 

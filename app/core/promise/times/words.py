@@ -37,7 +37,7 @@ DAY_WORDS: dict[str, Day] = {
     **dict.fromkeys(("今明", "今明两天", "今明2天", "今明二天", "今明俩天", "今明天", "今明两日", "今明日"), Day("now", (0, 1))),
     **dict.fromkeys(("今明后三天", "今明后3天", "今明后天"), Day("now", (0, 2))),
     **dict.fromkeys(("当天", "当日"), Day("base", (0,))),
-    **dict.fromkeys(("次日", "翌日", "次天", "第二天", "第2天", "第二日", "转天", "二天"), Day("base", (1,))),
+    **dict.fromkeys(("次日", "翌日", "次天", "第二天", "第2天", "第二日", "转天"), Day("base", (1,))),
     **dict.fromkeys(("隔天", "隔日", "第三天", "第3天", "第三日"), Day("base", (2,))),
     **dict.fromkeys(("周内", "一周之内", "礼拜内"), Day("week", (0,))),
     **dict.fromkeys(("月内", "月之内"), Day("month", (0, None, None))),

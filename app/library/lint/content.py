@@ -1,0 +1,90 @@
+"""Checks of one entry at a time: its templates, its promises at the worst moment, its wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.core import promise, wording
+from app.core.reply.slots import PROMISE_SLOTS
+from app.core.reply.template import Template, TemplateError, parse
+from app.core.types import SHANGHAI, ShopFacts, Turn
+from app.core.wording import WordingRules
+from app.library.lint.model import Problem, error
+from app.library.load import Loaded, Place
+
+WORST = ShopFacts.model_validate(
+    {
+        "cutoff": "00:01", "pickup": "23:00", "handling_days": 30, "works": "daily", "closed": [], "backlog_days": 30,
+        "transit_days": [20, 60], "refund_hours": 2000, "reply_hours": "09:00-10:00", "reply_minutes": 10000,
+        "instant": False, "date_promises": "any",
+    }
+)  # fmt: skip
+"""A shop that can do nothing soon: a literal time that passes here would pass anywhere."""
+
+MOMENT = datetime(2026, 11, 10, 15, 0, tzinfo=SHANGHAI)
+_NEUTRAL = dict.fromkeys(PROMISE_SLOTS, "尽快")
+
+
+def texts(loaded: Loaded) -> Iterator[tuple[str, Place, str, bool]]:
+    """Every reply text: (entry, place, template, is it the only promise-free way out)."""
+    for phrase in loaded.library.phrases:
+        place = loaded.places[phrase.id]
+        for reply in phrase.replies:
+            yield phrase.id, place, reply.text, False
+        if phrase.safe:
+            yield phrase.id, place, phrase.safe, True
+    for script in loaded.library.scripts:
+        place = loaded.places[f"script:{script.id}"]
+        for stage in script.stages:
+            for step in stage.steps:
+                for reply in step.replies:
+                    yield f"{script.id}#{step.id}", place, reply.text, False
+        for way in script.exits:
+            yield f"{script.id}#exit", place, way.say, False
+
+
+def templates(loaded: Loaded) -> Iterator[Problem]:
+    """Only allowed syntax and known slots; a promise slot needs a way out without a time."""
+    for entry, place, text, safe in texts(loaded):
+        try:
+            read = parse(text)
+        except TemplateError as wrong:
+            yield error(place.path, place.line, "template", f"{entry}：{wrong}")
+            continue
+        if safe and read.slots & PROMISE_SLOTS.keys():
+            yield error(place.path, place.line, "safe", f"{entry}：safe 里不能再带时间变量")
+    for phrase in loaded.library.phrases:
+        place = loaded.places[phrase.id]
+        try:
+            slots = [parse(reply.text).slots for reply in phrase.replies]
+        except TemplateError:
+            continue
+        if phrase.safe is None and all(used & PROMISE_SLOTS.keys() for used in slots):
+            yield error(place.path, place.line, "safe", f"{phrase.id}：每种说法都带时间，缺少 safe")
+
+
+def promises(loaded: Loaded) -> Iterator[Problem]:
+    """No literal time: every text is judged for a shop that can do nothing soon, at a moment named in the report."""
+    for entry, place, text, _ in texts(loaded):
+        filled = _fill(parse(text))
+        judged = promise.check(filled, facts=WORST, now=MOMENT, role="manager")
+        if judged.verdict == "pass":
+            continue
+        finding = next((f for f in judged.findings if f.severity != "warn"), None)
+        reason = finding.message if finding else "承诺无法核对"
+        when = MOMENT.strftime("%m月%d日%H:%M")
+        yield error(place.path, place.line, "promise", f"{entry}：「{filled}」在{when}可能兑现不了——{reason}")
+
+
+def _fill(template: Template) -> str:
+    values = {name: _NEUTRAL.get(name, "这个") for name in template.slots}
+    return template.render(values).text
+
+
+def wordings(loaded: Loaded, rules: WordingRules) -> Iterator[Problem]:
+    """The library itself obeys the wording rules."""
+    asked = {p.id: (Turn(role="buyer", text=p.examples[0]),) for p in loaded.library.phrases if p.examples}
+    for entry, place, text, _ in texts(loaded):
+        for finding in wording.check(_fill(parse(text)), asked.get(entry, ()), rules):
+            yield error(place.path, place.line, finding.rule, f"{entry}：{finding.message}")

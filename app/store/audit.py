@@ -1,0 +1,74 @@
+"""Who wrote what. `note` is called by every writing function, in its transaction; nothing changes a row later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col
+
+from app.access import Principal, require
+from app.store.columns import utc_now
+from app.store.scope import Page, of, paged, wanted
+from app.store.tables import Audit
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One write: `before` and `after` are summaries, ``None`` where there was or is nothing."""
+
+    id: int
+    at: datetime
+    by: str
+    user_id: int | None
+    action: str
+    target: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+def note(
+    session: Session,
+    who: Principal,
+    action: str,
+    target: str,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Add one row to the shop's audit."""
+    session.add(
+        Audit(
+            shop_id=who.shop_id,
+            user_id=who.user_id,
+            by=who.name,
+            action=action,
+            target=target,
+            before=dict(before) if before is not None else None,
+            after=dict(after) if after is not None else None,
+            at=utc_now(),
+        )
+    )
+    session.flush()
+
+
+def page(
+    session: Session,
+    who: Principal,
+    *,
+    action: str | None = None,
+    target: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Page[AuditRow]:
+    """The shop's audit, newest first; for managers."""
+    require(who, "audit.read")
+    query = of(Audit, who.shop_id).where(*wanted((Audit.action, action), (Audit.target, target)))
+    return paged(session, query, [col(Audit.id).desc()], _row, limit=limit, offset=offset)
+
+
+def _row(row: Audit) -> AuditRow:
+    assert row.id is not None  # noqa: S101 — read from the database
+    return AuditRow(row.id, row.at, row.by, row.user_id, row.action, row.target, row.before, row.after)

@@ -1,0 +1,128 @@
+"""The closed models through which anything from outside reaches a table, and the text they accept."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, ValidationError
+
+from app.core.types import Closed, Role
+from app.errors import InvalidInputError
+from app.store.tables import EventKind, Kind, Scope, State
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def tidy_login(value: object) -> object:
+    """One spelling for every login: NFKC, no outer spaces, lower case."""
+    return unicodedata.normalize("NFKC", value).strip().casefold() if isinstance(value, str) else value
+
+
+def _printable(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("含有不可见字符")
+    return value
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_printable)]
+Login = Annotated[str, BeforeValidator(tidy_login), StringConstraints(pattern=r"^[^\s]{2,64}$"), AfterValidator(_printable)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_printable)]
+Pack = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_printable)]
+Category = Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValidator(_printable)]
+Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+SlotValues = Annotated[dict[Key, Annotated[str, StringConstraints(max_length=200)]], Field(max_length=60)]
+
+
+class ShopIn(Closed):
+    """A new shop."""
+
+    slug: Slug
+    name: Line
+    packs: tuple[Pack, ...] = ()
+    slots: SlotValues = {}
+    demo: bool = False
+
+
+class ShopChange(Closed):
+    """What a manager may change of a shop; ``None`` leaves it."""
+
+    name: Line | None = None
+    packs: tuple[Pack, ...] | None = None
+    slots: SlotValues | None = None
+
+
+class UserIn(Closed):
+    """A new person. Without a password a one-time one is made."""
+
+    login: Login
+    name: Line
+    role: Role = "agent"
+    password: Password | None = None
+
+
+class TokenIn(Closed):
+    """A new API token; with `user_id` it acts for that member and dies with the membership."""
+
+    name: Line
+    role: Role = "agent"
+    user_id: Id | None = None
+
+
+class Ref(Closed):
+    """Which entry: `owner` is empty for the shop's own, the team's name or the user's id otherwise."""
+
+    kind: Kind
+    key: Key
+    scope: Scope = "shop"
+    owner: Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)] = ""
+
+
+class EntryIn(Ref):
+    """A new entry; `data` has the shape of the library's files and was validated by the library."""
+
+    pack: Pack = "general"
+    category: Category
+    state: State = "draft"
+    data: dict[str, Any]
+
+
+class EntryChange(Closed):
+    """A change of an entry; ``None`` leaves it."""
+
+    pack: Pack | None = None
+    category: Category | None = None
+    state: State | None = None
+    data: dict[str, Any] | None = None
+
+
+class EntryQuery(Closed):
+    """Which entries to list; ``None``: any. `deleted` lists the bin instead."""
+
+    kind: Kind | None = None
+    scope: Scope = "shop"
+    owner: Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)] = ""
+    state: State | None = None
+    pack: Pack | None = None
+    category: Category | None = None
+    deleted: bool = False
+
+
+class EventIn(Closed):
+    """What was done with a suggestion. `buyer` is hashed before it is stored."""
+
+    kind: EventKind
+    suggestion: Annotated[str, StringConstraints(min_length=1, max_length=160), AfterValidator(_printable)]
+    intent: Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)] = ""
+    buyer: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+def parse(model: type[M], **values: object) -> M:
+    """Validate plain values; raises `InvalidInputError` with the fields that are wrong."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as wrong:
+        fields = {".".join(map(str, fault["loc"])): fault["msg"] for fault in wrong.errors()}
+        raise InvalidInputError(f"输入有误：{'、'.join(fields)}", fields=fields) from wrong

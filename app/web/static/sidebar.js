@@ -1,0 +1,183 @@
+// The sidebar: a conversation comes in, cards go up, and what the agent chooses goes to the chat's input box.
+
+import { cancel, overtaken, post } from "./sidebar/api.js";
+import * as cards from "./sidebar/cards.js";
+import { find, make, icon, toast } from "./sidebar/dom.js";
+import * as draft from "./sidebar/draft.js";
+import * as header from "./sidebar/header.js";
+import * as host from "./sidebar/host.js";
+import * as keys from "./sidebar/keys.js";
+import { placeCard } from "./sidebar/place.js";
+import * as search from "./sidebar/search.js";
+import * as situation from "./sidebar/situation.js";
+import { filledText, unfilled } from "./sidebar/slots.js";
+
+const LIMIT = 5;
+const PATIENCE = 300; // ms before a wait is shown, and in which Enter is ignored after the list changed
+const BLANKS = {
+  idle: ["等买家说话", "买家的消息一到，推荐的回复就出现在这里。按 / 可以先搜话术。"],
+  replied: ["已经回过了", "买家再说话时会更新推荐。"],
+  none: ["没有把握的回复", "可以搜话术，或在草稿里自己写，写的时候会帮您核对承诺。"],
+};
+const drafts = new Map();
+let answer = null;
+let changedAt = 0;
+let timer = 0;
+let state = "";
+
+/** The empty state below the list; an empty name shows none, and an open search hides it. */
+function showState(name) {
+  state = name;
+  const [title, more] = BLANKS[name] ?? [];
+  find("blank").hidden = !title || search.isOpen();
+  if (!title) return;
+  find("blank").querySelector(".blank-title").textContent = title;
+  find("blank").querySelector(".blank-more").textContent = more;
+}
+
+function showWithheld(list) {
+  const box = find("withheld");
+  const messages = [...new Set(list.map((held) => held.message))];
+  box.hidden = list.length === 0;
+  box.open = false;
+  box.querySelector("summary").textContent = `${list.length}条没有推荐，看看为什么`;
+  box.querySelector("ul").replaceChildren(...messages.map((message) => make("li", {}, icon("stop"), make("span", {}, message))));
+}
+
+function fail(error) {
+  const box = find("notice");
+  const way = error.status === 401
+    ? make("a", { href: "/login", target: "_blank", rel: "noopener" }, "去登录")
+    : make("button", { type: "button", class: "button" }, "重试");
+  way.addEventListener("click", () => { if (error.status !== 401) suggest(); });
+  box.replaceChildren(make("span", {}, `${error.message}。`, cards.size() ? "下面是之前的推荐。" : ""), way);
+  box.hidden = false;
+  showState(cards.size() ? "" : "failed");
+}
+
+/** Nothing to answer yet: show why, and leave no stale reply to press Enter on. */
+function rest(name) {
+  cancel("suggest");
+  clearTimeout(timer);
+  answer = null;
+  cards.show([]);
+  find("waiting").hidden = true;
+  find("notice").hidden = true;
+  find("fresh").hidden = true;
+  showWithheld([]);
+  header.showUnderstood(null);
+  showState(name);
+}
+
+async function suggest() {
+  const last = situation.lastTurn();
+  if (last?.role !== "buyer") return rest(last ? "replied" : "idle");
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    find("waiting").hidden = cards.size() > 0;
+    find("cards").setAttribute("aria-busy", "true");
+    showState("");
+  }, PATIENCE);
+  try {
+    arrive(await post("suggest", "/suggest", situation.asked(LIMIT)));
+  } catch (error) {
+    if (overtaken(error)) return undefined;
+    settle();
+    fail(error);
+  }
+  return undefined;
+}
+
+function settle() {
+  clearTimeout(timer);
+  find("waiting").hidden = true;
+  find("cards").setAttribute("aria-busy", "false");
+}
+
+function arrive(given) {
+  settle();
+  find("notice").hidden = true;
+  answer = given;
+  header.showUnderstood(given);
+  if (cards.isBusy()) find("fresh").hidden = false;
+  else showAnswer();
+}
+
+function showAnswer() {
+  find("fresh").hidden = true;
+  const born = Date.now();
+  cards.show(answer.suggestions.map((fields) => ({ ...cards.asCard(fields), source: "suggest", born })));
+  showWithheld(answer.withheld);
+  showState(cards.size() ? "" : "none");
+  changedAt = born;
+}
+
+function act(what, card) {
+  if (!card) return;
+  if (what === "stack") {
+    draft.stack(filledText(card));
+    toast(unfilled(card).length ? "已加到草稿，【】里的要补上" : "已加到草稿");
+    return;
+  }
+  placeCard(card, { copy: what === "copy", ask: cards.askMissing, mend: (text) => draft.set(text) });
+}
+
+/** A phrase from the search becomes the first card, filled by the server as far as it can be. */
+async function pick(phrase, copy) {
+  try {
+    const { text, missing } = await post("render", "/render", { id: phrase.id, values: {}, ...situation.known() });
+    const card = { ...cards.asCard({ ...phrase, kind: "phrase", why: ["从搜索里选的"], missing, text }), template: phrase.text, source: "search" };
+    search.clear();
+    cards.show([card, ...(answer?.suggestions ?? []).slice(0, LIMIT - 1).map((fields) => ({ ...cards.asCard(fields), source: "suggest", born: Date.now() }))]);
+    showState("");
+    cards.choose(0);
+    act(copy ? "copy" : "insert", card);
+  } catch (error) {
+    if (!overtaken(error)) toast(error.message);
+  }
+}
+
+function onContext(fields) {
+  const from = situation.conversation();
+  const { changed, moved } = situation.take(fields);
+  if (moved) {
+    drafts.set(from, draft.text());
+    rest("");
+    draft.set(drafts.get(fields.conversation) ?? "", { focus: false });
+  }
+  if (!changed) return;
+  header.showOrder();
+  draft.recheck();
+  suggest();
+}
+
+function leave(typing) {
+  if (search.isOpen()) search.clear();
+  if (typing && cards.size()) cards.focusChosen();
+  else if (typing) document.activeElement.blur();
+  else host.close();
+}
+
+function showList(visible) {
+  for (const id of ["cards", "withheld"]) find(id).classList.toggle("aside", !visible);
+  showState(state);
+}
+
+header.wire({ onIntent: (code) => search.lookFor(code), onStatus: suggest });
+cards.wire(act);
+draft.wire({ onLeave: () => leave(true) });
+search.wire({ onPick: pick, onOpen: () => showList(false), onClose: () => showList(true), onLeave: () => leave(true) });
+keys.wire({
+  choose: cards.choose,
+  move: cards.move,
+  insert: () => { if (Date.now() - changedAt > PATIENCE) act("insert", cards.current()); },
+  copy: () => act("copy", cards.current()),
+  stack: () => act("stack", cards.current()),
+  search: search.focus,
+  help: () => find("help").showModal(),
+  leave,
+});
+find("help-open").addEventListener("click", () => find("help").showModal());
+find("fresh").addEventListener("click", showAnswer);
+rest("idle");
+host.connect({ onContext, onFocus: () => (cards.size() ? cards.focusChosen() : search.focus()) });

@@ -1,0 +1,50 @@
+// The service's API. A newer request of the same name cancels the older one, so nothing floods and nothing arrives late.
+
+const running = new Map();
+
+export class ApiError extends Error {
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** A request that was overtaken by a newer one: not an error, there is just nothing to show. */
+export const overtaken = (error) => error?.name === "AbortError";
+
+/** Stop waiting for the request of this name. */
+export function cancel(name) {
+  running.get(name)?.abort();
+  running.delete(name);
+}
+
+async function call(name, path, options) {
+  cancel(name);
+  const control = new AbortController();
+  running.set(name, control);
+  try {
+    return await answer(await fetch(`/api/v1${path}`, { credentials: "same-origin", signal: control.signal, ...options }));
+  } catch (error) {
+    if (error instanceof ApiError || overtaken(error)) throw error;
+    throw new ApiError(0, "offline", "连不上快回，请检查网络");
+  } finally {
+    if (running.get(name) === control) running.delete(name);
+  }
+}
+
+async function answer(response) {
+  const body = await response.json().catch(() => null);
+  if (response.ok && body) return body;
+  if (response.status === 401) throw new ApiError(401, "not_authenticated", "登录已过期，请重新登录");
+  throw new ApiError(response.status, body?.error?.code ?? "http", body?.error?.message ?? "快回暂时没有回应，请稍后再试");
+}
+
+export const get = (name, path) => call(name, path, { headers: { Accept: "application/json" } });
+
+export const post = (name, path, body) =>
+  call(name, path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify(body),
+  });

@@ -1,0 +1,137 @@
+// Reply cards: one card, one decision. The list owns which one is chosen; what choosing leads to is the caller's.
+
+import { find, icon, make } from "./dom.js";
+import { ladderBadge, ladderStory } from "./ladder.js";
+import { askIn, focusEmpty, replyNodes } from "./slots.js";
+import { marked } from "./spans.js";
+import { APPROVERS, intentName, moment } from "./words.js";
+import * as situation from "./situation.js";
+
+const feed = find("cards");
+const pattern = find("card");
+let shown = [];
+let chosen = 0;
+let act = () => {};
+
+/** `onAct(what, card)`: insert, copy or stack. */
+export function wire(onAct) {
+  act = onAct;
+  feed.addEventListener("click", clicked);
+  feed.addEventListener("focusin", (event) => choose(indexOf(event.target), { focus: false }));
+}
+
+const indexOf = (target) => [...feed.children].indexOf(target.closest("article"));
+
+function clicked(event) {
+  const index = indexOf(event.target);
+  if (index < 0) return;
+  const button = event.target.closest("button");
+  choose(index, { focus: !button && !event.target.closest("input, label, .detail") && !hasSelection() });
+  if (button?.dataset.do) act(button.dataset.do, shown[index]);
+  else if (button?.classList.contains("why-open")) toggleWhy(feed.children[index], button);
+}
+
+const hasSelection = () => !(window.getSelection()?.isCollapsed ?? true);
+
+export const current = () => shown[chosen];
+export const size = () => shown.length;
+/** Whether the agent is busy typing values into a card: then the list must not change under them. */
+export const isBusy = () => Boolean(document.activeElement?.closest(".slots"));
+
+/** Choose a card; out of range is ignored. */
+export function choose(index, { focus = true } = {}) {
+  if (index < 0 || index >= shown.length) return;
+  chosen = index;
+  [...feed.children].forEach((element, i) => {
+    element.tabIndex = i === index ? 0 : -1;
+    if (i === index) element.setAttribute("aria-current", "true");
+    else element.removeAttribute("aria-current");
+  });
+  const element = feed.children[index];
+  if (focus) element.focus({ preventScroll: true });
+  if (focus) element.scrollIntoView({ block: "nearest" });
+}
+
+export const move = (by) => choose(Math.max(0, Math.min(chosen + by, shown.length - 1)));
+export const focusChosen = () => choose(chosen);
+
+/** Put the cursor where the chosen card still wants a value. */
+export const askMissing = () => focusEmpty(feed.children[chosen].querySelector(".slots"));
+
+/** Show cards, best first. The keyboard stays in the list if it was there. */
+export function show(cards) {
+  const had = feed.contains(document.activeElement);
+  shown = cards;
+  feed.replaceChildren(...cards.map(cardElement));
+  feed.setAttribute("aria-busy", "false");
+  choose(0, { focus: had });
+}
+
+/** A card as the list keeps it: the answer's fields and the values typed so far. */
+export const asCard = (fields) => ({ why: [], missing: [], promises: [], script: null, needs_approval: null, ...fields, values: {} });
+
+function cardElement(card, index) {
+  const element = pattern.content.cloneNode(true).firstElementChild;
+  const part = (name) => element.querySelector(`.${name}`);
+  const text = part("text");
+  text.id = `reply-${index}`;
+  element.setAttribute("aria-labelledby", text.id);
+  element.setAttribute("aria-posinset", index + 1);
+  element.setAttribute("aria-setsize", shown.length);
+  part("number").textContent = index < 9 ? index + 1 : "";
+  drawText(text, card);
+  part("badges").append(...badges(card));
+  part("why").textContent = reason(card);
+  part("why").title = reason(card);
+  askIn(part("slots"), card, { onType: () => drawText(text, card), onDone: () => act("insert", card) });
+  return element;
+}
+
+function drawText(place, card) {
+  const kept = card.promises.map(({ start, end }) => ({ start, end, kind: "kept", tag: "span" }));
+  place.replaceChildren(...(replyNodes(card) ?? marked(card.text, kept)));
+}
+
+function badges(card) {
+  const list = [];
+  if (card.script) list.push(ladderBadge(card.script));
+  const dated = card.promises.filter((promise) => promise.latest).sort((a, b) => a.latest.localeCompare(b.latest))[0];
+  if (card.promises.length && !card.missing.length) {
+    const until = dated ? ` · 最晚${moment(dated.latest, situation.now())}` : "";
+    list.push(make("span", { class: "badge good" }, icon("check"), `承诺已核对${until}`));
+  }
+  if (card.needs_approval) {
+    list.push(make("span", { class: "badge look" }, icon("hand"), `需${APPROVERS[card.needs_approval]}同意`));
+  }
+  return list;
+}
+
+function reason(card) {
+  const said = card.why.filter((line) => !card.script || !line.startsWith("话术「"));
+  return said.join(" · ") || card.title;
+}
+
+function toggleWhy(element, button) {
+  const detail = element.querySelector(".detail");
+  const open = detail.hidden;
+  if (open) detail.replaceChildren(...story(shown[indexOf(element)]));
+  detail.hidden = !open;
+  button.setAttribute("aria-expanded", String(open));
+}
+
+function story(card) {
+  const lines = [...card.why];
+  if (card.score !== undefined) lines.push(`把握 ${Math.round(Math.min(1, Math.max(0, card.score)) * 100)}%，意图：${intentName(card.intent)}`);
+  const kept = card.promises.map((promise) => keptLine(promise));
+  return [
+    make("h3", {}, card.title),
+    make("ul", {}, ...[...lines, ...kept].map((line) => make("li", {}, line))),
+    ...(card.script ? ladderStory(card.script) : []),
+  ];
+}
+
+function keptLine({ span, latest, earliest }) {
+  const now = situation.now();
+  const can = earliest ? `，店里${moment(earliest, now)}前能做到` : "";
+  return latest ? `“${span}”最晚是${moment(latest, now)}${can}` : `“${span}”没有说死时间`;
+}

@@ -1,0 +1,77 @@
+// The chat tool around us. Messages are taken from, and given to, the parent window at an allowed origin only.
+
+const WAIT = 1200;
+const framed = window.parent !== window;
+const waiting = new Map();
+let origin = null;
+let count = 0;
+
+/** Origins the server allows to embed us. */
+const allowed = new Set(JSON.parse(document.body.dataset.hosts || "[]"));
+
+function parentOrigin() {
+  const claimed = window.location.ancestorOrigins?.[0] ?? (document.referrer ? new URL(document.referrer).origin : null);
+  return allowed.has(claimed) ? claimed : null;
+}
+
+function post(type, fields = {}) {
+  if (framed && origin) window.parent.postMessage({ kuaihui: 1, type, ...fields }, origin);
+}
+
+/** Listen to the host: `onContext(fields)` for a conversation, `onFocus()` when the agent turns to us. */
+export function connect({ onContext, onFocus }) {
+  window.addEventListener("message", (event) => {
+    const message = event.data;
+    if (event.source !== window.parent || !framed || !allowed.has(event.origin)) return;
+    if (!message || message.kuaihui !== 1) return;
+    origin = event.origin;
+    if (message.type === "context") onContext(message);
+    if (message.type === "focus") onFocus();
+    if (message.type === "inserted") waiting.get(message.n)?.(message);
+  });
+  origin = parentOrigin();
+  post("ready");
+}
+
+/** Put a text on the clipboard; false where the browser refuses. */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+function copyBySelection(text) {
+  const before = document.activeElement;
+  const area = document.createElement("textarea");
+  area.className = "sr-only";
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  before?.focus();
+  return done;
+}
+
+/**
+ * Offer a text to the host's input box; it never sends. Resolves to `{ok, reason?, copied?}`.
+ * Without a host the text is copied. A host that doesn't confirm is taken at its word.
+ */
+export async function insert(text, { id, conversation }) {
+  if (!framed || !origin) return { ok: await copy(text), copied: true };
+  const n = ++count;
+  const confirmed = new Promise((done) => {
+    waiting.set(n, done);
+    setTimeout(() => done({ ok: true }), WAIT);
+  });
+  post("insert", { n, text, id, conversation });
+  const { ok, reason } = await confirmed;
+  waiting.delete(n);
+  return { ok: ok === true, reason: typeof reason === "string" ? reason : undefined };
+}
+
+/** Hand the keyboard back to the chat. */
+export const close = () => post("close");

@@ -1,0 +1,39 @@
+// What is known of the conversation: the host's claim, with the agent's corrections on top.
+
+const KNOWN = ["messages", "order", "buyer", "channel", "now", "shop"];
+const KEPT_TURNS = 40;
+
+let host = {};
+let corrected = null;
+
+/** Take the host's context. Returns `{changed, moved}`: anything new, another conversation. */
+export function take(fields) {
+  const next = { conversation: fields.conversation };
+  for (const name of KNOWN) if (fields[name] !== undefined && fields[name] !== null) next[name] = fields[name];
+  next.messages = Array.isArray(next.messages) ? next.messages.slice(-KEPT_TURNS) : [];
+  const changed = JSON.stringify(next) !== JSON.stringify(host);
+  const moved = next.conversation !== host.conversation;
+  if (moved || next.order?.status !== host.order?.status) corrected = null;
+  host = next;
+  return { changed, moved };
+}
+
+/** The agent says the order stands otherwise; an empty status means there is none. */
+export function correctStatus(status) {
+  corrected = status;
+}
+
+export const conversation = () => host.conversation;
+export const lastTurn = () => host.messages?.at(-1);
+export const now = () => (host.now ? new Date(host.now) : new Date());
+
+export function order() {
+  if (corrected === null) return host.order;
+  return corrected === "" ? undefined : { ...host.order, status: corrected };
+}
+
+/** The body of a suggest request. */
+export const asked = (limit) => ({ ...host, conversation: undefined, order: order(), limit });
+
+/** What a check or a render needs of it. */
+export const known = () => ({ messages: host.messages ?? [], order: order(), now: host.now, shop: host.shop });

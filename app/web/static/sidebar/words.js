@@ -1,0 +1,46 @@
+// The words of the trade, as the page was given them, and how times read in a chat.
+
+const page = document.body.dataset;
+const read = (text) => JSON.parse(text || "{}");
+
+const slots = read(page.slots);
+const reserved = new Set(JSON.parse(page.reserved || "[]"));
+const intents = read(page.intents);
+
+export const slotLabel = (name) => slots[name] ?? name;
+/** Slots that only the shop's calendar may fill: typing them by hand would be a promise. */
+export const isReserved = (name) => reserved.has(name);
+export const intentName = (code) => intents[code] ?? code;
+
+export const MOODS = { angry: "生气", anxious: "焦急", thankful: "客气", calm: "" };
+export const STATUSES = { "": "无订单", unpaid: "待付款", paid: "已付款", shipped: "已发货", signed: "已签收", closed: "已关闭" };
+export const APPROVERS = { lead: "组长", manager: "店长" };
+
+const DAY = 86_400_000;
+const dayOf = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
+const clockOf = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
+const dayNumber = (date) => Date.parse(dayOf.format(date)) / DAY;
+
+/** `2026-03-05T19:00+08:00` → 明天19:00, seen from `now`. The last minute of a day reads as the day. */
+export function moment(iso, now) {
+  const date = new Date(iso);
+  const ahead = dayNumber(date) - dayNumber(now);
+  const [, month, day] = dayOf.format(date).split("-").map(Number);
+  const name = { 0: "今天", 1: "明天", 2: "后天" }[ahead] ?? `${month}月${day}日`;
+  const clock = clockOf.format(date);
+  return clock === "23:59" ? `${name}内` : name + clock;
+}
+
+/** How long ago, in the largest unit that still says something. */
+export function since(iso, now) {
+  const minutes = Math.floor((now - new Date(iso)) / 60_000);
+  if (!(minutes >= 0)) return "";
+  if (minutes < 60) return minutes < 5 ? "刚刚" : `${minutes}分钟`;
+  return minutes < 1440 ? `${Math.floor(minutes / 60)}小时` : `${Math.floor(minutes / 1440)}天`;
+}
+
+const BRANCH = /\{%-?\s*if[^%]*%\}(.*?)(?:\{%-?\s*else\s*-?%\}.*?)?\{%-?\s*endif\s*-?%\}/gs;
+
+/** A template as an agent reads it: slots by their names, the first branch of a condition. */
+export const preview = (template) =>
+  template.replace(BRANCH, "$1").replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name) => `【${slotLabel(name)}】`);

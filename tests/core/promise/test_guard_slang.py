@@ -1,0 +1,61 @@
+"""Promises in the trade's own words, without a plain time beside a plain verb."""
+
+from __future__ import annotations
+
+import pytest
+
+TODAY = [
+    "拍下就发",
+    "付了款就给您发走",
+    "您付款我们就发",
+    "下单即发",
+    "现货秒发",
+    "秒发的亲",
+    "闪电发货哈",
+    "极速发货呢",
+    "麻溜给您寄",
+    "分分钟发走",
+    "这就给您打包发出",
+    "立马给您安排发货",
+    "马上就寄",
+    "当天件当天走",
+    "当日单当日发",
+    "单子不过夜",
+    "咱家件不隔夜",
+    "赶今天最后一趟车",
+    "能赶上今晚的车",
+    "小哥傍晚过来收您这件",
+    "待会儿快递来了就把您这个带走",
+    "今晚跟车走",
+    "今天走顺丰",
+    "今天就能走",
+    "等下快递员来揽收，您的一起走",
+    "下午那班车带走您这件",
+    "您的单今天出库",
+    "今天就给您安排走",
+    "今天就安排上哈",
+    "今拍今发",
+    "一会给您走货",
+    "待会就发了",
+    "今儿就走",
+]
+
+
+@pytest.mark.parametrize("text", TODAY)
+def test_at_once_or_today_in_slang(judge, text):
+    late = judge(text, "late")
+    assert late.verdict == "block", late
+    early = judge(text, "early")
+    assert early.verdict == "pass", early.findings
+
+
+@pytest.mark.parametrize("text", ["今发明至", "今发明到哈", "顺丰次日达", "今天发明天到", "当天发隔天就到", "江浙沪次日就能到", "隔日达的", "同城当日达"])
+def test_next_day_arrival_in_slang(judge, text):
+    assert judge(text, "early").verdict == "block"
+    assert judge(text, "early", transit_days=[0, 0]).verdict == "pass"
+
+
+@pytest.mark.parametrize("text", ["今拍明发", "今天拍明天走", "隔天发货的"])
+def test_tomorrow_in_slang(judge, text):
+    assert judge(text, "busy").verdict != "pass"
+    assert judge(text, "late").verdict == "pass"
