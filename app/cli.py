@@ -24,8 +24,11 @@ from app.errors import InvalidInputError, KuaihuiError
 from app.library.cases import CaseLine, read_cases, read_text
 from app.library.lint import lint
 from app.library.shipped import shipped_engine
+from app.settings import load_settings
 
-cli = typer.Typer(add_completion=False, no_args_is_help=True, help="快回：客服回复助手", pretty_exceptions_enable=False)
+cli = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="快回：客服回复助手", pretty_exceptions_enable=False
+)
 Text = Annotated[str | None, typer.Argument(help="一句话")]
 Cases = Annotated[Path | None, typer.Option(help="JSONL 文件，一行一例")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，一例一行")]
@@ -77,6 +80,14 @@ def lint_command(
         raise typer.Exit(1)
 
 
+@cli.command()
+def serve() -> None:
+    """启动服务（设置见环境变量）。"""
+    from app.serve import run  # the web stack loads only for those who serve
+
+    run(load_settings())
+
+
 def _lines(text: str | None, cases: Path | None) -> list[CaseLine]:
     if (text is None) == (cases is None):
         raise InvalidInputError("请给一句话，或用 --cases 指定文件（二选一）")
@@ -90,10 +101,18 @@ def _write(line: CaseLine, answer: SuggestOut | CheckOut) -> None:
 
 def _show_suggestions(answer: SuggestOut) -> None:
     if answer.no_match:
-        out.print("[yellow]没有把握的回复[/]，下面几条仅供参考" if answer.suggestions else "[yellow]没有合适的回复[/]")
+        out.print(
+            "[yellow]没有把握的回复[/]，下面几条仅供参考"
+            if answer.suggestions
+            else "[yellow]没有合适的回复[/]"
+        )
     for number, s in enumerate(answer.suggestions, 1):
         out.print(f"[bold]{number}[/]  {escape(s.text)}")
-        notes = [*s.why, *(["需组长同意"] if s.needs_approval else []), *(["✓承诺已核对"] if s.promises else [])]
+        notes = [
+            *s.why,
+            *(["需组长同意"] if s.needs_approval else []),
+            *(["✓承诺已核对"] if s.promises else []),
+        ]
         out.print(f"   [dim]{escape(s.title)} · {escape(' · '.join(notes))}[/]")
     for held in answer.withheld:
         out.print(f"[red]未推荐[/] {escape(held.id)}：{escape(held.message)}")

@@ -6,35 +6,128 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.core.engine import Engine
+import numpy as np
+
+from app.core.engine import Engine, build_engine
 from app.core.library import Library
-from app.core.match.understand import understand
+from app.core.match.matcher import Matcher
+from app.core.suggest import suggest
 from app.core.types import SHANGHAI, Case, Phrase, Reply, Suggestions
+from app.library.demo import demo_shop
+from app.library.shipped import shipped_library, shipped_rules
 from bench import data, noise
 from bench.data import Labelled
 from bench.measure import Stopwatch, alone, resident_mb
 
 NOW = datetime(2026, 11, 10, 15, tzinfo=SHANGHAI)
 SHOWN = 3
-_TEXTS_A_PHRASE = 5
+TEXTS_A_PHRASE = 5
+_WARM = 20
 
 Row = dict[str, Any]
-Suggest = Callable[[str], Suggestions]
+Line = Callable[[str], Suggestions]
 
 
-def engine_and_line(distractors: Sequence[str] = (), texts: int = 0) -> tuple[Engine, Suggest, float]:
-    """The shipped library (grown to `texts` example texts), its line, and the seconds it took to build."""
-    from app.core.engine import build_engine
-    from app.core.suggest import suggest
-    from app.library.load import load_library
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the line said to one message: intents of the suggestions, best intents, and whether it gave up."""
 
-    library = load_library().library
-    library = grown(library, distractors, texts) if texts else library
-    started = time.perf_counter()
-    engine = build_engine(library, load_rules())
-    took = time.perf_counter() - started
-    return engine, lambda text: suggest(engine, Case(text, NOW)), took
+    offered: tuple[str, ...]
+    read: tuple[str, ...]
+    no_match: bool
+
+
+def engine(library: Library | None = None) -> Engine:
+    """An engine over `library`, by default the shipped one with the demo shop's packs."""
+    chosen = library or shipped_library().library.with_packs(demo_shop().packs)
+    return build_engine(chosen, shipped_rules())
+
+
+def line(built: Engine) -> Line:
+    """`suggest()` as the demo shop calls it for a new buyer's first message: five guarded, rendered suggestions."""
+    shop = demo_shop()
+    return lambda text: suggest(built, Case(text, NOW, facts=shop.facts, values=dict(shop.values)))
+
+
+def answer(said: Suggestions) -> Answer:
+    """The codes in what was said."""
+    return Answer(tuple(s.intent for s in said.suggestions), tuple(i.code for i in said.intents), said.no_match)
+
+
+def run(root: Path, quick: bool) -> Iterator[Row]:
+    """Quality clean and under every noise, then out-of-domain, then speed at growing libraries."""
+    labelled = data.intents(root)
+    ask = line(engine())
+    clean = [answer(ask(x.text)) for x in labelled]
+    yield {"noise": "clean", **_score(labelled, clean)}
+    for kind in noise.KINDS:
+        spoilt = noise.spoil([x.text for x in labelled], kind)
+        yield {"noise": kind, **_score(labelled, [answer(ask(text)) for text in spoilt])}
+    strange = data.out_of_domain(root)[: 300 if quick else None]
+    gave_up = [ask(text).no_match for text in strange]
+    yield {"noise": "out of domain", "queries": len(strange), "no_match": 100 * float(np.mean(gave_up))}
+    for texts in (0, 10_000) if quick else (0, 10_000, 100_000):
+        yield alone(speed, texts, root)
+
+
+def _score(labelled: Sequence[Labelled], answers: Sequence[Answer]) -> Row:
+    good = [(x.intents, a) for x, a in zip(labelled, answers, strict=True) if not x.hopeless]
+    hopeless = [a for x, a in zip(labelled, answers, strict=True) if x.hopeless]
+    right = {
+        "r1": [bool(set(a.offered[:1]) & set(gold)) for gold, a in good],
+        "r3": [bool(set(a.offered[:SHOWN]) & set(gold)) for gold, a in good],
+        "read_r1": [bool(set(a.read[:1]) & set(gold)) for gold, a in good],
+        "read_r3": [bool(set(a.read[:SHOWN]) & set(gold)) for gold, a in good],
+        "hopeless_no_match": [a.no_match for a in hopeless],
+        "good_lost": [a.no_match for _, a in good],
+    }
+    return {"queries": len(good), **{name: 100 * float(np.mean(hits)) for name, hits in right.items()}}
+
+
+def grown(library: Library, sentences: Sequence[str], texts: int) -> Library:
+    """`library` with more phrases of five real sentences each, under the intents that its own matcher reads in them."""
+    from app.core.match.matcher import build
+
+    missing = texts - sum(len(p.examples) for p in library.phrases)
+    by_intent = _by_intent(build(library), sentences[: max(0, missing)])
+    more = [
+        Phrase(f"grown.{code}.{i}", f"g{i}", f"{code} {i}", "", "general", (code,), (_REPLY,), tuple(found[i : i + 5]))
+        for code, found in by_intent.items()
+        for i in range(0, len(found), TEXTS_A_PHRASE)
+    ]
+    return Library((*library.phrases, *more), library.scripts, library.intents, library.words)
+
+
+_REPLY = Reply("亲，这个我帮您看一下，马上回复您哦")
+
+
+def _by_intent(matcher: Matcher, sentences: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for sentence in sentences:
+        shares = matcher.match(sentence).intents
+        found.setdefault(max(shares, key=shares.__getitem__), []).append(sentence)
+    return found
+
+
+def speed(texts: int, root: Path) -> Row:
+    """Time the whole line over the shipped library grown to `texts` example texts (0: as shipped)."""
+    library = shipped_library().library.with_packs(demo_shop().packs)
+    if texts:
+        library = grown(library, data.read_lines(root / "distractors.txt"), texts)
+    before, started = resident_mb(), time.perf_counter()
+    ask = line(engine(library))
+    took, memory = time.perf_counter() - started, resident_mb() - before
+    watch, shown = Stopwatch(), []
+    questions = [x.text for x in data.intents(root)]
+    for text in questions[:_WARM]:
+        ask(text + "呀")
+    for text in questions:
+        shown.append(len(watch.call(lambda text=text: ask(text)).suggestions))
+    size = sum(len(p.examples) for p in library.phrases)
+    counts = {"texts": size, "phrases": len(library.phrases), "shown": float(np.mean(shown))}
+    return {"speed": True, **counts, "build_s": took, "memory_mb": memory, **watch.times().as_dict()}

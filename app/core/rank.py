@@ -56,7 +56,9 @@ def rank(engine: Engine, found: Understanding, moment: Moment) -> list[Candidate
 def _pool(engine: Engine, found: Understanding) -> list[int]:
     """Places worth scoring: those of the likely intents, and the best documents."""
     likely = nlargest(_READINGS, found.intents.items(), key=itemgetter(1))
-    of_intent = [place for code, share in likely if share > _NEGLIGIBLE for place in engine.places.get(code, ())]
+    of_intent = [
+        place for code, share in likely if share > _NEGLIGIBLE for place in engine.places.get(code, ())
+    ]
     scores = found.entries
     count = min(POOL, len(scores))
     top = np.argpartition(-scores, count - 1)[:count].tolist() if count else []
@@ -67,7 +69,9 @@ def _candidate(engine: Engine, place: int, found: Understanding, moment: Moment)
     phrase = engine.library.phrases[place]
     if not _possible(phrase, moment.case):
         return None
-    share = max(found.intents.get(code, 0.0) * (_SECONDARY if i else 1) for i, code in enumerate(phrase.intents))
+    share = max(
+        found.intents.get(code, 0.0) * (_SECONDARY if i else 1) for i, code in enumerate(phrase.intents)
+    )
     score = share + _ENTRY_SHARE * float(found.entries[place])
     return Candidate(phrase, place, score * (1 + _shift(phrase, moment)))
 

@@ -1,6 +1,6 @@
 """The line: a buyer's message goes in at one end, ranked replies that the shop can stand behind come out.
 
-    message → normalise → segment → retrieve → rank → render → guard → reply
+message → normalise → segment → retrieve → rank → render → guard → reply
 """
 
 from __future__ import annotations
@@ -141,7 +141,15 @@ def _step_offer(step: NextStep, values: Mapping[str, str], sent: Sequence[str]) 
     place = step.where
     why = (f"话术「{place.title}」第{place.index}步：{place.goal}",)
     return Offer(
-        f"{place.id}#{place.step}", "step", step.intent, place.title, step.score, why, step.step.authority, tried, place
+        f"{place.id}#{place.step}",
+        "step",
+        step.intent,
+        place.title,
+        step.score,
+        why,
+        step.step.authority,
+        tried,
+        place,
     )
 
 

@@ -103,7 +103,11 @@ def _read(path: Path, number: int, line: str) -> CaseLine:
         raise InvalidInputError(f"{path}:{number}: 不是一行完整的JSON") from wrong
     except ValidationError as wrong:
         fault = wrong.errors()[0]
-        reason = str(fault["ctx"]["error"]) if fault["type"] == "value_error" and not fault["loc"] else describe(fault)
+        reason = (
+            str(fault["ctx"]["error"])
+            if fault["type"] == "value_error" and not fault["loc"]
+            else describe(fault)
+        )
         raise InvalidInputError(f"{path}:{number}: {reason}") from wrong
     except InvalidInputError as wrong:
         raise InvalidInputError(f"{path}:{number}: {wrong.message}") from wrong

@@ -42,7 +42,9 @@ class ReplyFile(_Closed):
     length: Literal["short", "long"] | None = None
 
     def build(self) -> Reply:
-        return Reply(self.text, self.register_, self.length or ("short" if len(self.text) <= SHORT else "long"))
+        return Reply(
+            self.text, self.register_, self.length or ("short" if len(self.text) <= SHORT else "long")
+        )
 
 
 def _reply(value: object) -> object:

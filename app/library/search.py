@@ -46,7 +46,9 @@ class Finder:
 
 def _row(phrase: Phrase, names: dict[str, str]) -> _Row:
     title = normalise(phrase.title).text
-    context = " ".join([phrase.category, phrase.id, *phrase.intents, *(names.get(i, "") for i in phrase.intents)])
+    context = " ".join(
+        [phrase.category, phrase.id, *phrase.intents, *(names.get(i, "") for i in phrase.intents)]
+    )
     return _Row(
         phrase,
         title,

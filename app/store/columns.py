@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData
+from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, String
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -45,6 +45,10 @@ class Utc(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+WORD = String(16)
+"""A word of a closed set; `one_of` holds the set."""
 
 
 def utc_now() -> datetime:

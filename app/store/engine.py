@@ -40,7 +40,12 @@ def serving_engine(url: URL, threads: int) -> Engine:
     """A pooled engine: at most `threads` connections, one for each thread that may want one."""
     kept = min(threads, 10)
     return _engine(
-        url, foreign_keys=True, pool_size=kept, max_overflow=threads - kept, pool_timeout=5, pool_pre_ping=True
+        url,
+        foreign_keys=True,
+        pool_size=kept,
+        max_overflow=threads - kept,
+        pool_timeout=5,
+        pool_pre_ping=True,
     )
 
 
@@ -66,7 +71,7 @@ def _postgres(url: URL, options: dict[str, Any]) -> Engine:
         raise StoreError("使用PostgreSQL需要安装驱动：pip install 'kuaihui[postgres]'") from wrong
 
 
-def _prepare(foreign_keys: bool, connection: Any, _record: object) -> None:  # noqa: ANN401, FBT001 — DBAPI
+def _prepare(foreign_keys: bool, connection: Any, _record: object) -> None:  # noqa: ANN401 — DBAPI
     connection.isolation_level = None  # the driver's own BEGIN comes too late; `_begin` sends it
     cursor = connection.cursor()
     for pragma in (

@@ -25,8 +25,12 @@ def _printable(value: str) -> str:
     return value
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_printable)]
-Login = Annotated[str, BeforeValidator(tidy_login), StringConstraints(pattern=r"^[^\s]{2,64}$"), AfterValidator(_printable)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_printable)
+]
+Login = Annotated[
+    str, BeforeValidator(tidy_login), StringConstraints(pattern=r"^[^\s]{2,64}$"), AfterValidator(_printable)
+]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_printable)]
 Pack = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_printable)]
@@ -42,7 +46,7 @@ class ShopIn(Closed):
     slug: Slug
     name: Line
     packs: tuple[Pack, ...] = ()
-    slots: SlotValues = {}
+    slots: SlotValues = Field(default_factory=dict)
     demo: bool = False
 
 
@@ -117,6 +121,11 @@ class EventIn(Closed):
     suggestion: Annotated[str, StringConstraints(min_length=1, max_length=160), AfterValidator(_printable)]
     intent: Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)] = ""
     buyer: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+def is_id(number: int) -> bool:
+    """Whether a number from outside can be a row's id at all; others are simply not found."""
+    return 0 < number < 2**31
 
 
 def parse(model: type[M], **values: object) -> M:

@@ -54,7 +54,8 @@ def library_version(session: Session, shop_id: int) -> int:
 
 def library_versions(session: Session) -> dict[int, int]:
     """The library version of every shop: what the snapshots watch."""
-    return dict(session.exec(select(col(Shop.id), col(Shop.library_version))).all())
+    found = session.exec(select(Shop.id, Shop.library_version)).all()
+    return {shop_id: version for shop_id, version in found if shop_id is not None}
 
 
 def create(session: Session, shop: ShopIn, *, by: str = "命令行") -> ShopRow:
@@ -79,9 +80,7 @@ def change(session: Session, who: Principal, wish: ShopChange) -> ShopRow:
         setattr(row, name, list(value) if name == "packs" else value)
     session.flush()
     after = _row(row)
-    audit.note(
-        session, who, "shop.change", after.slug, before=_summary(before), after=_summary(after)
-    )
+    audit.note(session, who, "shop.change", after.slug, before=_summary(before), after=_summary(after))
     bump(session, who.shop_id)
     return get(session, who.shop_id)
 

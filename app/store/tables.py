@@ -13,7 +13,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, Text,
 from sqlmodel import Field
 
 from app.core.types import Role
-from app.store.columns import Base, Utc, one_of
+from app.store.columns import WORD, Base, Utc, one_of
 
 Kind = Literal["phrase", "script"]
 Scope = Literal["shop", "team", "personal"]
@@ -34,7 +34,10 @@ class Shop(Base, table=True):
     """A tenant. `library_version` grows with every write that changes what is served."""
 
     __tablename__ = "shop"
-    __table_args__ = (UniqueConstraint("slug"), CheckConstraint("library_version >= 0", name="library_version"))
+    __table_args__ = (
+        UniqueConstraint("slug"),
+        CheckConstraint("library_version >= 0", name="library_version"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(max_length=40)
     name: str = Field(max_length=60)
@@ -66,7 +69,7 @@ class Membership(Base, table=True):
     __table_args__ = (one_of("role", ROLES),)
     shop_id: int = Field(foreign_key="shop.id", primary_key=True)
     user_id: int = Field(foreign_key="user.id", primary_key=True, index=True)
-    role: str = Field(max_length=16)
+    role: Role = Field(sa_type=WORD)
 
 
 class LoginThrottle(Base, table=True):
@@ -90,7 +93,7 @@ class WebSession(Base, table=True):
     id: str = Field(primary_key=True, max_length=64)
     shop_id: int
     user_id: int = Field(index=True)
-    role: str = Field(max_length=16)
+    role: Role = Field(sa_type=WORD)
     created_at: datetime = Field(sa_type=Utc)
     expires_at: datetime = Field(sa_type=Utc, index=True)
 
@@ -104,7 +107,7 @@ class ApiToken(Base, table=True):
     shop_id: int = Field(foreign_key="shop.id", index=True)
     user_id: int | None = Field(default=None, foreign_key="user.id", index=True)
     name: str = Field(max_length=60)
-    role: str = Field(max_length=16)
+    role: Role = Field(sa_type=WORD)
     prefix: str = Field(max_length=16)
     hash: str = Field(max_length=64)
     created_at: datetime = Field(sa_type=Utc)
@@ -145,13 +148,13 @@ class Entry(Base, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id")
-    kind: str = Field(max_length=16)
+    kind: Kind = Field(sa_type=WORD)
     key: str = Field(max_length=120)
-    scope: str = Field(default="shop", max_length=16)
+    scope: Scope = Field(default="shop", sa_type=WORD)
     owner: str = Field(default="", max_length=60)
     pack: str = Field(max_length=40)
     category: str = Field(max_length=20)
-    state: str = Field(max_length=16)
+    state: State = Field(sa_type=WORD)
     data: dict[str, Any] = Field(sa_type=JSON)
     version: int = 1
     pristine: bool = False
@@ -174,7 +177,7 @@ class EntryVersion(Base, table=True):
     shop_id: int
     pack: str = Field(max_length=40)
     category: str = Field(max_length=20)
-    state: str = Field(max_length=16)
+    state: State = Field(sa_type=WORD)
     deleted: bool = False
     data: dict[str, Any] = Field(sa_type=JSON)
     by: str = Field(max_length=60)
@@ -208,7 +211,7 @@ class Event(Base, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id")
-    kind: str = Field(max_length=16)
+    kind: EventKind = Field(sa_type=WORD)
     suggestion: str = Field(max_length=160)
     intent: str = Field(default="", max_length=60)
     buyer: str = Field(default="", max_length=64)

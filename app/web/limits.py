@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.errors import error_body
 
+_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -37,10 +38,10 @@ class Metrics:
 
 
 class Shell:
-    """Wraps the application. `frame_ancestors` applies to the sidebar alone; nothing else may be framed."""
+    """Wraps the application. A page may set its own policy (the sidebar may be framed); the rest gets ours."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, max_body: int, frame_ancestors: str) -> None:
-        self.app, self.metrics, self.max_body, self.frame_ancestors = app, metrics, max_body, frame_ancestors
+    def __init__(self, app: ASGIApp, metrics: Metrics, max_body: int) -> None:
+        self.app, self.metrics, self.max_body = app, metrics, max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -97,14 +98,10 @@ class Shell:
 
     def _protect(self, headers: MutableHeaders, scope: Scope) -> None:
         path = scope["path"]
-        frames = self.frame_ancestors if path.startswith("/sidebar") else "'none'"
         if not path.startswith("/docs"):
-            headers["Content-Security-Policy"] = (
-                "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-                f"frame-ancestors {frames}"
-            )
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
+            headers.setdefault("Content-Security-Policy", _POLICY)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
         if path.startswith("/api"):
             headers.setdefault("Cache-Control", "no-store")
 

@@ -15,7 +15,7 @@ from app.core.promise.model import Surely
 from app.core.promise.windows import ShipWindow, allowed_window
 from app.core.types import SHANGHAI, Act, OrderFacts, ShopFacts, Transit
 
-__all__ = ["ShipWindow", "allowed_window", "dispatch", "end_of", "is_shipping_day", "next_opening", "surely"]
+__all__ = ["ShipWindow", "Worst", "allowed_window", "end_of", "is_shipping_day", "surely", "worst_case"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HORIZON = 800
@@ -30,26 +30,30 @@ class _Unknown(Exception):  # noqa: N818 - an answer, not an error
 def surely(
     act: Act, facts: ShopFacts, order: OrderFacts | None, now: datetime, *, paid_at: datetime | None = None
 ) -> Surely:
-    """The first moment by which the shop can surely do `act`, for an order paid at `paid_at`.
+    """The first moment by which the shop can surely do `act`; `unknown` says which fact is missing.
 
-    Without `paid_at` the order's own time of payment counts, else `now`. Acts that have no clock (gifts, prices …)
-    are possible now.
+    The order's own time of payment counts, else `now`. `paid_at` is the bound of a condition (四点前拍下): the order
+    will be paid *before* it, so that a bound at the cutoff itself is met. Acts without a clock are possible now.
     """
     now = now.astimezone(SHANGHAI)
+    if paid_at is not None:
+        paid_at = paid_at.astimezone(SHANGHAI) - timedelta(seconds=1)
     try:
-        if act in {"ship", "reship"}:
-            return Surely(_ship(facts, order, now, paid_at, again=act == "reship"))
-        if act == "deliver":
-            return Surely(_deliver(facts, order, now, paid_at))
-        if act == "refund":
-            return Surely(now + timedelta(hours=_given(facts.refund_hours, "店铺没有填退款时效")))
-        if act == "reply":
-            return Surely(_reply(facts, now))
-    except _Unknown as gap:
+        return Surely(_first(act, facts, order, now, paid_at))
+    except (_Unknown, UnknownYear) as gap:
         return Surely(unknown=str(gap))
-    except UnknownYear as gap:
-        return Surely(unknown=str(gap))
-    return Surely(now)
+
+
+def _first(
+    act: Act, facts: ShopFacts, order: OrderFacts | None, now: datetime, paid_at: datetime | None
+) -> datetime:
+    if act in {"ship", "reship"}:
+        return _ship(facts, order, now, paid_at, again=act == "reship")
+    if act == "deliver":
+        return _deliver(facts, order, now, paid_at)
+    if act == "refund":
+        return now + timedelta(hours=_given(facts.refund_hours, "店铺没有填退款时效"))
+    return _reply(facts, now) if act == "reply" else now
 
 
 def end_of(day: date) -> datetime:

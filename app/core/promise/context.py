@@ -17,9 +17,8 @@ from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Scan
 from app.core.promise.commitments.pledge import Ask, Pledge
 from app.core.promise.commitments.pledges import asks, assured, float_stands, floating_pledge
 from app.core.promise.commitments.polarity import polarity
+from app.core.promise.commitments.prepare import prepare
 from app.core.promise.commitments.stance import stance
-from app.core.promise.respell import respell
-from app.core.text.normalise import normalise
 from app.core.types import Act, Turn
 
 Yes = Literal["strong", "weak", "none"]
@@ -30,12 +29,12 @@ _FLUFF = r"(?:亲爱的|亲|您好|你好|您|你|客官|宝贝|哈|呢|哦|啊|
 _STRONG_WORD = (
     r"(?:能够|能|可以|可(?!能)|没问题|木问题|没毛病|没得问题|问题不大|会|来得及|赶得上|赶上|行|中|成|妥妥|妥|包|必须|必|肯定|当然|保证|绝对|一定|稳稳|稳|准|ok|okay|okk|有可能|不耽误|不会耽误|误不了|不会晚|来得赢|到得了|发得了|走得了|发得出|安排上|安排|照办|没错|应该|预计|一般|正常|基本|完全|大概|估计|交给我|包在我身上|小意思|小事|no problem|yes|sure|说到做到|搞定|搞得定|有戏)"
 )
-_WEAK_WORD = r"(?:嗯|恩|好|是|对|1|收到|了解|明白|知道|得嘞|遵命|没错|哦|哦了|噢了|okk?|yes|有|要)"
+_WEAK_WORD = r"(?:嗯|恩|好|是|对|1|收到|了解|明白|知道|得嘞|遵命|没错|哦|哦了|噢了|okk?|yes|有(?!可能)|要)"
 _STRONG = re.compile(rf"(?:{_FLUFF}|{_WEAK_WORD})*+{_STRONG_WORD}(?:{_FLUFF}|{_STRONG_WORD}|{_WEAK_WORD}|到|发|送|寄|走|是)*+")
 _WEAK = re.compile(rf"{_FLUFF}*+{_WEAK_WORD}(?:{_FLUFF}|{_WEAK_WORD})*+")
 _STRONG_OPENING = re.compile(rf"{_FLUFF}*+(?:嗯|恩|好|是|对|的)*(?:能的|可以的|没问题|会的|可以可以|能能|行的|必须的|当然(?:可以|能)|来得及|赶得上|肯定的|妥妥的|保证)")
 _WEAK_OPENING = re.compile(rf"{_FLUFF}*+(?:嗯嗯|嗯|好的|好嘞|好哒|好滴|恩恩|是的|对的|收到)")
-_DEFER = re.compile(r"查|问|看[一下看]|核[实对查]|反馈|反[应映]|登记|确认|稍等|等一|催|跟进|了解|转[达告]|留意|再见|备注|记录|尽力|尽量|争取|帮您(?:看|催|跟)|祝您")
+_DEFER = re.compile(r"查|问|看[一下看]|核[实对查]|反馈|反[应映]|登记|确认|稍等|等一|催|跟进|了解[一下清]|转[达告]|留意|再见|备注|记录|尽力|尽量|争取|帮您(?:看|催|跟)|祝您")
 _NO = re.compile(
     r"(?:不行|不能|不可以|没法|没办法|无法|来不及|赶不上|不一定|不确定|不敢保证|不保证|不能保证|无法保证|不好说|说不准|说不好|恐怕|怕是|够呛|悬|难|不了|不到|不出|不太|未必|没戏|做不到|不支持|抱歉|不好意思|对不起|看不到|没有说|不清楚|做不了主|暂时没|没货|缺货|停发|不发|不送|不可能|不是)"
 )
@@ -80,18 +79,18 @@ def _asked(turns: Sequence[Turn], index: int) -> Context:
 
 def read_asks(text: str) -> tuple[Ask, ...]:
     """The asks of a turn as it was typed."""
-    return asks(respell(normalise(text)).text)
+    return asks(prepare(text).text)
 
 
 def _loose(text: str, topic: Act) -> tuple[Ask, ...]:
     """``明天呢？`` after talk of shipping asks for shipping tomorrow."""
-    scanned = scan(respell(normalise(text)).text)
+    scanned = scan(prepare(text).text)
     return tuple(Ask(topic, loose.times, clause=loose.clause) for loose in scanned.floats if float_stands(scanned, loose))
 
 
 def _topic(turns: Sequence[Turn]) -> Act | None:
     for turn in reversed(turns[-3:]):
-        found = scan(respell(normalise(turn.text)).text).bonds
+        found = scan(prepare(turn.text).text).bonds
         if found:
             return found[-1].verb.act
     return None
@@ -99,7 +98,7 @@ def _topic(turns: Sequence[Turn]) -> Act | None:
 
 def is_yes(text: str) -> bool:
     """Whether a turn is nothing but a yes."""
-    plain = re.sub(r"[,，。.!！~～\s]", "", respell(normalise(text)).text)
+    plain = re.sub(r"[,，。.!！~～\s]", "", prepare(text).text)
     return bool(plain) and bool(_WEAK.fullmatch(plain) or _STRONG.fullmatch(plain))
 
 

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.commitments.pledges import pledges
+from app.core.promise.commitments.prepare import prepare
 from app.core.promise.context import Context, context, implied
-from app.core.promise.respell import respell
 from app.core.promise.rewrite import rewrite
 from app.core.promise.things import Thing, judge_things, things
 from app.core.promise.verdict import Broken, Ruling, Situation, rule_on
-from app.core.text.normalise import Normal, normalise
+from app.core.text.normalise import Normal
 from app.core.types import Commitment, Finding, Judgement, OrderFacts, Role, ShopFacts, Turn, Verdict
 
 _JOINT = "，"
@@ -66,7 +66,7 @@ def _extract(text: str, turns: tuple[tuple[str, str], ...]) -> Extract:
     earlier = _bubbles(conversation)
     joined = _JOINT.join([*earlier, text])
     offset = len(joined) - len(text)
-    normal = respell(normalise(joined))
+    normal = prepare(joined)
     stated = pledges(normal.text)
     everything = [*stated, *implied(normal.text, stated, asked)]
     mine = tuple(pledge for pledge in everything if normal.span(pledge.start, pledge.end)[1] > offset)

@@ -17,7 +17,8 @@ from app.core.promise.wording import DOING, moment, said
 from app.core.promise.windows import ShipWindow, allowed_window
 from app.core.types import SHANGHAI, OrderFacts, PromiseKind, Severity, ShopFacts
 
-_RELATIVE_TIME = re.compile(r"当[天日]|次日|第二天|隔[天日]|当晚|[小时天日]")
+_SAME_DAY = re.compile(r"当[天日晚]|次日|第二天|隔[天日]")
+_LENGTHS = {"duration", "immediate", "workdays"}
 _CLOCK_ANCHORS = {"shipped", "signed", "returned", "approved", "stock"}
 _SHIPPING = {"ship", "reship"}
 
@@ -192,8 +193,7 @@ def _is_length(pledge: Pledge) -> bool:
     """Whether the time counts from an event that hasn't happened."""
     if pledge.anchor == "stock" and pledge.anchor_times:
         return False
-    texts = [expr.text for expr in pledge.times]
-    return not texts or all(expr.family in {"duration", "immediate", "workdays"} or _RELATIVE_TIME.search(expr.text) for expr in pledge.times)
+    return all(expr.family in _LENGTHS or _SAME_DAY.search(expr.text) for expr in pledge.times)
 
 
 def _read(pledge: Pledge, case: Situation, paid_by: datetime | None) -> Reading:
@@ -241,6 +241,9 @@ def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
         return True
     if not pledge.completed or reading.kind != "deadline":
         return False
+    loose = all(expr.family in {"part", "clock"} for expr in pledge.times)
+    if loose and "今" not in _times(pledge):
+        return True
     weekday = any(expr.family in {"weekday", "date", "monthday"} for expr in pledge.times)
     return weekday or reading.latest <= end_of(now.astimezone(SHANGHAI).date())
 

@@ -11,12 +11,16 @@ _ANGRY = re.compile(
     r"骗子|垃圾|什么破|投诉|举报|差评|气死|太过分|过分了|恶心|坑人|坑爹|忽悠|无语|欺骗|退钱|什么态度|有病|滚|妈的|tmd|"
     r"受不了|太差|失望|什么玩意|搞什么|不要脸|黑店|[!！]{2,}|到底"
 )
-_ANXIOUS = re.compile(r"急|赶紧|快点|催|等着用|来不及|怎么还|还没|这么慢|太慢|几天了|多久了|一直没|什么时候才|尽快|赶时间")
+_ANXIOUS = re.compile(
+    r"急|赶紧|快点|催|等着用|来不及|怎么还|还没|这么慢|太慢|几天了|多久了|一直没|什么时候才|尽快|赶时间"
+)
 _THANKFUL = re.compile(r"谢谢|多谢|感谢|辛苦|太好了|不错|满意|喜欢|爱你|么么|棒")
 _PHASES: dict[str, Phase] = {
     "unpaid": "sale", "paid": "sale", "shipped": "transit", "signed": "after", "closed": "after",
 }  # fmt: skip
-_FOLLOW_UP = re.compile(r"^(那|那么|然后|还有|所以|这个|那个|它|这样|真的|确定|为什么|怎么|可以|能|行|好的那)")
+_FOLLOW_UP = re.compile(
+    r"^(那|那么|然后|还有|所以|这个|那个|它|这样|真的|确定|为什么|怎么|可以|能|行|好的那)"
+)
 _BARE = 8
 """A follow-up this short leans on what was said before."""
 

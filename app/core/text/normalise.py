@@ -20,6 +20,8 @@ from app.core.text import stickers
 _T2S = OpenCC("t2s")
 _BRACKETED_LATIN = re.compile(r"(?<=[㐀-鿿])[(（\[【]([a-zA-Züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ1-5]{1,7})[)）\]】]")
 _FOLD_TO = 2
+_ROUNDS = 8
+"""More than the longest chain of conversions in the tables; bounds the loop should one ever turn in a circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,16 @@ def _attached(char: str) -> bool:
 @lru_cache(maxsize=65536)
 def _fold_char(char: str) -> str:
     """One original character in its normal form: simplified, half-width, lower case; removed where it says nothing."""
-    if char in "\r\n\t\v\f  　\xa0":
-        return " "
     category = unicodedata.category(char)
+    if char in "\r\n\t\v\f" or category.startswith("Z"):
+        return " "
     if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"} or _is_emoji(char):
         return ""
     folded = unicodedata.normalize("NFKC", char).lower()
     return "".join(
-        c for c in folded if c == " " or not unicodedata.category(c).startswith(("C", "M")) and not _is_emoji(c)
+        c
+        for c in folded
+        if c == " " or (not unicodedata.category(c).startswith(("C", "M")) and not _is_emoji(c))
     )
 
 
@@ -133,21 +137,23 @@ def _close_up(chars: list[str], places: list[int]) -> tuple[list[str], list[int]
     return out, kept
 
 
+def _settle(chars: list[str], places: list[int]) -> tuple[list[str], list[int]]:
+    """Close up and simplify until neither changes anything: either may make work for the other."""
+    for _ in range(len(chars) + _ROUNDS):
+        closed, kept = _close_up(chars, places)
+        simple = _simplify(closed)
+        settled = len(closed) == len(chars) and simple == closed
+        chars, places = simple, kept
+        if settled:
+            break
+    return chars, places
+
+
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> Normal:
     """Normalise `text`. Applying it to its own result changes nothing."""
-    chars, places = _spread(text)
-    chars = _simplify(chars)
-    while True:
-        before = len(chars)
-        chars, places = _close_up(chars, places)
-        if len(chars) == before:
-            break
-    if _hidden_again("".join(chars)):
-        inner = normalise("".join(chars))
-        return Normal(text, inner.text, (*(places[i] for i in inner.offsets[:-1]), len(text)))
+    chars, places = _settle(*_spread(text))
+    while any(hidden := _hidden("".join(chars))):
+        seen = [i for i, gone in enumerate(hidden) if not gone]
+        chars, places = _settle([chars[i] for i in seen], [places[i] for i in seen])
     return Normal(text, "".join(chars), (*places, len(text)))
-
-
-def _hidden_again(text: str) -> bool:
-    return any(_hidden(text))

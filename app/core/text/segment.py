@@ -12,7 +12,9 @@ from functools import lru_cache
 import jieba
 
 jieba.setLogLevel(logging.WARNING)
-_STOP = frozenset("的 了 吗 呢 啊 呀 哦 哈 么 嘛 是 我 你 您 这 那 有 在 就 都 也 和 给 不 能 要 还 吧 个 一 可以 这个 那个 什么 怎么".split())
+_STOP = frozenset(
+    "的 了 吗 呢 啊 呀 哦 哈 么 嘛 是 我 你 您 这 那 有 在 就 都 也 和 给 不 能 要 还 吧 个 一 可以 这个 那个 什么 怎么".split()
+)
 
 
 class Segmenter:
@@ -46,4 +48,4 @@ class Segmenter:
 
 @lru_cache(maxsize=16384)
 def _cut(segmenter: Segmenter, text: str) -> tuple[str, ...]:
-    return segmenter._run(text)  # noqa: SLF001 — the cache belongs to the class
+    return segmenter._run(text)

@@ -1,0 +1,22 @@
+"""Wording and compliance: what an agent should not write, seen through every disguise. The rules are data."""
+
+from __future__ import annotations
+
+from app.core.wording.check import check
+from app.core.wording.compiled import Sets, WordingRules, build_rules
+from app.core.wording.model import Agree, Example, Find, Kind, Original, Rule, RuleError, Whole
+
+__all__ = [
+    "Agree",
+    "Example",
+    "Find",
+    "Kind",
+    "Original",
+    "Rule",
+    "RuleError",
+    "Sets",
+    "Whole",
+    "WordingRules",
+    "build_rules",
+    "check",
+]

@@ -53,7 +53,9 @@ def _duplicates(loaded: Loaded) -> Iterator[Problem]:
         if one.id != other.id:
             place = _place(loaded, other)
             text = rows[int(second)][1]
-            yield warning(place.path, place.line, "duplicate", f"{other.id} 与 {one.id} 的说法几乎一样：「{text}」")
+            yield warning(
+                place.path, place.line, "duplicate", f"{other.id} 与 {one.id} 的说法几乎一样：「{text}」"
+            )
 
 
 def _shared_examples(loaded: Loaded) -> Iterator[Problem]:
@@ -73,7 +75,9 @@ def _shared_examples(loaded: Loaded) -> Iterator[Problem]:
 def _contradictions(loaded: Loaded) -> Iterator[Problem]:
     """Phrases of one pack that say the opposite of each other."""
     for yes, no, what in _OPPOSITES:
-        says = [(p, bool(no.search(t)), bool(yes.search(t))) for p in loaded.library.phrases for t in _texts(p)]
+        says = [
+            (p, bool(no.search(t)), bool(yes.search(t))) for p in loaded.library.phrases for t in _texts(p)
+        ]
         agree = [p for p, denies, affirms in says if affirms and not denies]
         deny = [p for p, denies, _ in says if denies]
         for one in deny[:5]:

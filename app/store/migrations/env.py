@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from app.store.tables import Base
+from app.store import tables
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
+    connection=context.config.attributes["connection"],
+    target_metadata=tables.Meta.metadata,
+    render_as_batch=True,
 )
 with context.begin_transaction():
     context.run_migrations()

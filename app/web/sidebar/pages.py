@@ -17,6 +17,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.types import Scope
 
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS
+from app.errors import NotFoundError
 from app.library.demo import demo_shop
 from app.library.shipped import shipped_library
 from app.settings import Settings, load_settings
@@ -68,8 +69,7 @@ def _page(request: Request, name: str, ancestors: tuple[str, ...], **values: obj
 @router.get("/sidebar", response_class=HTMLResponse)
 def sidebar(request: Request, theme: Literal["light", "dark"] | None = None) -> HTMLResponse:
     """The agents' panel. `theme` lets a host match its own look; without it the system decides."""
-    own = str(request.base_url).rstrip("/")
-    hosts = embedding_origins(_settings(request).frame_ancestors, own)
+    hosts = embedding_origins(_settings(request).frame_ancestors)
     return _page(
         request,
         "sidebar.html",
@@ -86,6 +86,8 @@ def sidebar(request: Request, theme: Literal["light", "dark"] | None = None) -> 
 @router.get("/demo", response_class=HTMLResponse)
 def demo(request: Request, theme: Literal["light", "dark"] | None = None) -> HTMLResponse:
     """The chat to try things in: the visitor is the buyer, and the shop's clock and facts are theirs to turn."""
+    if not _settings(request).demo:
+        raise NotFoundError("演示店没有打开")
     shop = demo_shop()
     facts = shop.facts.model_dump(mode="json", exclude_none=True)
     return _page(request, "demo.html", (), theme=theme, shop=shop.name, facts=facts)

@@ -13,17 +13,19 @@ Mark = Verb | Predicate
 _NEAR = 14
 _FLAVOURS = {f"v{index}": (act, flavour) for index, (act, flavour, _) in enumerate(VERBS)}
 _TOPUP = re.compile(r"充值|话费|流量|点券|点卡|q币|直充|卡密|会员|充到|激活码|兑换码|余额")
-_WALKS_BEFORE = re.compile(rf"(?:[{TIME}{EFFORT}]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车)$")
+_WALKS_BEFORE = re.compile(rf"(?:[{TIME}{EFFORT}]|^|[!?,。 ]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车)$")
 _WALKS_AFTER = re.compile(
     rf"$|[了的不吗么哦呢哈吧没得掉!?！？，。,.~\s]|顺丰|快递|中通|圆通|韵达|申通|邮政|ems|极兔|京东|德邦|物流|空运|陆运|件|货|[{TIME}]"
 )
 _ARRIVES_BEFORE = re.compile(
     rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么)$"
 )
-_ARRIVES_AFTER = re.compile(r"$|[了的不吗么哦呢哈吧没得!?！？，。,.~\s]|[您你货]|手|家|公司|学校|单位|[一-鿿]{1,5}$")
+_ARRIVES_AFTER = re.compile(r"$|[了的不吗么哦呢哈吧没得啊呀喔啦嘛!?！？，。,.~\s]|[您你货]|手|家|公司|学校|单位|[一-鿿]{1,5}$")
 _PLACE_FIRST = re.compile(rf"到[一-鿿a-z]{{1,6}}?(?:那边|这边)?(?:就|是|一般|正常|大概|大约|差不多|预计|基本|得|要|需要|需|最多|最快|也就)*[{TIME}]")
 _ARRANGED = re.compile(r"$|[了的吗哦呢哈吧!?，。,.~]|好|您")
-_GOODS = re.compile(r"[件货裹]|单|一起|您|这|捎")
+_BUYERS_GOODS = re.compile(r"您的|包裹|快递|给您|您(?:这|那)|订单")
+_MORE_STOCK = re.compile(r"新货|新的一批|厂家|供货|供应|补货|缺货|没货|断货|一批|库存|口味|要纸箱|还没有?货")
+_THEN_SHIPS = re.compile(r"[^,。!?]{0,8}(?:发|寄|出库|安排)(?!票)")
 
 
 def marks(masked: str, text: str) -> list[Mark]:
@@ -35,8 +37,9 @@ def marks(masked: str, text: str) -> list[Mark]:
         name = match.lastgroup or ""
         if name == "decoy":
             continue
-        if name.startswith("p_"):
-            found.append(Predicate(_kind(name[2:]), match.start(), match.end()))
+        supply = _supply(match, masked)
+        if supply is not None or name.startswith("p_"):
+            found.append(Predicate(supply or _kind(name[2:]), match.start(), match.end()))
             continue
         act, flavour = _FLAVOURS[name]
         verb = Verb(_act(act, match, masked), match.start(), match.end(), flavour)  # type: ignore[arg-type]
@@ -45,6 +48,16 @@ def marks(masked: str, text: str) -> list[Mark]:
         elif len(match.group()) > 1:
             place = match.start() + 1
     return found
+
+
+def _supply(match: re.Match[str], masked: str) -> PredicateKind | None:
+    """``到货`` is the shop's own supply where more stock, or the dispatch that follows it, is talked about."""
+    if not match.group().startswith("到货"):
+        return None
+    before, after = masked[max(0, match.start() - 20) : match.start()], masked[match.end() : match.end() + 14]
+    if _BUYERS_GOODS.search(before[-10:]):
+        return None
+    return "stock" if _MORE_STOCK.search(before + after) or _THEN_SHIPS.match(after) else None
 
 
 def _kind(name: str) -> PredicateKind:

@@ -8,18 +8,18 @@ still belongs to nobody floats (``明天可以吗``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from app.core.promise.commitments import clauses as cutting
 from app.core.promise.commitments.acts import Mark, marks
-from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Clause, Float, Predicate, Scan, Verb, mask
+from app.core.promise.commitments.marks import Bond, Clause, Float, Predicate, Scan, Verb, mask
 from app.core.promise.model import TimeExpr
 from app.core.promise.times import find
 
-_PREPARING = {"stock", "prepare"}
-_CLOCKS = {"pay", "shipped", "signed", "returned", "approved", "stock"}
+_REFUSED = re.compile(r"没法|无法|不行|不能|来不及|不可以|不可能|没办法|不一定|够呛|恐怕")
 
 
 @lru_cache(maxsize=4096)
@@ -29,8 +29,10 @@ def scan(text: str) -> Scan:
     masked = mask(text, times)
     clauses = cutting.split(masked)
     linker = _Linker(clauses, masked)
-    linker.run(marks(masked, text), times)
-    return Scan(text, masked, times, clauses, tuple(linker.bonds), tuple(linker.floats))
+    found = marks(masked, text)
+    linker.run(found, times)
+    predicates = tuple(mark for mark in found if isinstance(mark, Predicate))
+    return Scan(text, masked, times, clauses, tuple(linker.bonds), tuple(linker.floats), predicates)
 
 
 @dataclass(slots=True)
@@ -79,6 +81,8 @@ class _Linker:
         if opening and self.carried:
             if not any(time.family != "effort" for time in times):
                 times, topical = (*self.carried, *times), True
+            else:
+                self.floats.append(Float(self.carried, index - 1))
             self.carried = ()
         near = self.condition if self.condition and index - self.condition[2] <= 1 else None
         anchor = self.anchor if self.anchor and index - self.anchor[2] <= 1 else None
@@ -104,6 +108,9 @@ class _Linker:
             return
         if self.carried:
             self.floats.append(Float(self.carried, index - 1))
+        if index and _REFUSED.search(self.masked[self.clauses[index].start : self.clauses[index].end]):
+            self.carried = ()
+            return
         self.carried = times
 
     def _trailing(self, index: int, last: Verb | Predicate, times: list[TimeExpr]) -> None:
@@ -117,10 +124,3 @@ class _Linker:
         else:
             self.bonds[mine[-1]] = replace(bond, times=(*bond.times, *times), topical=True)
 
-
-def owned(scanned: Scan) -> Iterator[Bond]:
-    """Bonds that have any time at all."""
-    return (bond for bond in scanned.bonds if bond.times)
-
-
-__all__ = ["EFFORT", "TIME", "owned", "scan"]

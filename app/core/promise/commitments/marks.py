@@ -93,6 +93,7 @@ class Scan:
     clauses: tuple[Clause, ...]
     bonds: tuple[Bond, ...]
     floats: tuple[Float, ...]
+    predicates: tuple[Predicate, ...] = ()
 
     def clause_text(self, index: int) -> str:
         """The masked text of clause `index`, or nothing beyond the last one."""

@@ -23,12 +23,14 @@ _NOW_AFTER_PAYING = re.compile(r"[,，]?(?:您|我们?|这边|小店|店里|仓�
 _ABOUT_TO = re.compile(r"(?:^|[,这那我们边您单件货])(?:马上|这)?(?:就|快|就要|快要|正要|正准备|准备|即将)(?:要|给|帮|为|您|你|安排|可以|会|能)*$")
 _STANDING = re.compile(r"当[天日]|都是|一律|统一|一般|通常|平时|每天|天天|随拍")
 _BUYERS_PARCEL = re.compile(r"您|你|这[件单个]|[件包]裹|一起|订单|货(?!车)|捎|单子")
-_DAY_WORD = re.compile(r"[今明后昨]|周|星期|礼拜|号|日|天|[这等]?[会下]|马上|晚|小时|分钟")
+_DAY_WORD = re.compile(r"[今明]|后天|周|星期|礼拜|号|日|天|[等待][下会]|一会|马上|小时|分钟")
 _EVERY = re.compile(r"统一|每天|天天|都是|固定|一般|定时|每日")
 _FLOATING = re.compile(
     rf"(?:[{TIME}{EFFORT}]|预计|大概|大约|一般|基本|正常|应该|可能|估计|最晚|最迟|最快|最多|不?超过|不会|您看|差不多|肯定|一定|保证|可以|没问题|左右|前后|之前|之内|时间|这边|或者|还是|也就|那么|给您|帮您|安排|需要|好的|是的|可以的|行|成|能|的事|号"
     r"|[是要就得也的了吧呢前内好那亲到都事才会或和至在于嗯恩最早晚点走说看约发货改成等试只为今明])+"
 )
+_HARMLESS = re.compile(r"不会?超过|差不多|没问题|不超出")
+_FLOAT_HEAD = re.compile(r"(?:您看|预计|大概|大约|最晚|最迟|估计|应该|一般|基本|要等?|得|是|那|改)$")
 _FLOAT_DENIED = re.compile(r"[不没别难悬]|来不及|够呛|恐怕")
 _RECEIVING = re.compile(r"(?:注意|记得|请|及时|麻烦|查|才|再)[{TIME}]*$".replace("{TIME}", TIME))
 _LAST_RESORT = {"effort"}
@@ -82,6 +84,8 @@ def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
 def _when(scanned: Scan, bond: Bond) -> tuple[tuple[TimeExpr, ...], Manner]:
     """The times of `bond` (an effort only where there is nothing else), and how it is said."""
     firm = tuple(time for time in bond.times if time.family not in _LAST_RESORT)
+    if firm and bond.anchor_times and _same_clause_anchor(scanned, bond) and all(time.family == "immediate" for time in firm):
+        return bond.anchor_times, "stated"
     if firm:
         return firm, "stated"
     if bond.times:
@@ -122,16 +126,7 @@ def _relevant(scanned: Scan, bond: Bond) -> bool:
         return not re.search(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票", whole)
     if verb.flavour == "receive" or scanned.masked[verb.start : verb.end] == "签收":
         return not _RECEIVING.search(scanned.masked[clause.start : verb.start])
-    return not (scanned.masked[verb.start : verb.end] == "到货" and _supplies(scanned, bond))
-
-
-def _supplies(scanned: Scan, bond: Bond) -> bool:
-    """``到货`` is the shop's own supply where more stock, or the shop's dispatch after it, is talked about."""
-    clause = scanned.clauses[bond.clause]
-    near = scanned.masked[clause.start : clause.end] + scanned.clause_text(bond.clause + 1)[:12]
-    return bool(re.search(r"新货|厂家|供货|供应商|补货|仓库|缺货|没货|断货|批|库存|到货.{0,12}(?:发|寄|安排)|口味|款|色|码|才(?:到货|有)", near)) and not re.search(
-        r"您的|包裹|快递|给您|您(?:这|那)", near
-    )
+    return True
 
 
 def _start(scanned: Scan, bond: Bond, times: tuple[TimeExpr, ...]) -> int:
@@ -193,8 +188,12 @@ def _floating(scanned: Scan) -> list[Pledge]:
 
 def float_stands(scanned: Scan, loose: Float) -> bool:
     """Whether a clause of times says nothing but *when*, and doesn't deny it."""
-    clause = scanned.clause_text(loose.clause)
-    return bool(_FLOATING.fullmatch(clause)) and not _FLOAT_DENIED.search(clause.replace("不超过", "").replace("不会超过", "").replace("差不多", "").replace("没问题", ""))
+    clause = scanned.clauses[loose.clause]
+    start = max(clause.start, min(time.start for time in loose.times))
+    head, tail = scanned.masked[clause.start : start], scanned.masked[start : clause.end]
+    if not _FLOATING.fullmatch(tail) or _FLOAT_DENIED.search(_HARMLESS.sub("", tail + head[-6:])):
+        return False
+    return not head or bool(_FLOATING.fullmatch(head) or _FLOAT_HEAD.search(head))
 
 
 def floating_pledge(scanned: Scan, loose: Float, act: Act, *, implied: bool = False) -> Pledge:
@@ -228,6 +227,7 @@ def asks(text: str) -> tuple[Ask, ...]:
     return tuple(found)
 
 
+_MISTAKEN = re.compile(r"以为|本来|原来|原定|原先")
 _DONE = re.compile(r"(?:货|出|走)?了(?:吗|没|么|嘛|不|\?|$)|过了?")
 _TENTATIVE = re.compile(r"看看?能不能|能不能看|试试|帮.{0,2}催|催")
 _TERMS = re.compile(r"就(?:申请)?(?:退|不要|差评|投诉|取消|拒收)")
@@ -238,7 +238,7 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
     around = stance(scanned, bond)
     after = scanned.masked[bond.verb.end : clause.end]
     firm = tuple(time for time in bond.times if time.family != "effort")
-    if around.past or around.anchor or (_DONE.match(after + clause.closer) and not re.search(r"[就会要能]", scanned.masked[bond.since : bond.verb.start])):
+    if around.past or around.anchor or _MISTAKEN.search(scanned.masked[clause.start : bond.verb.start]) or (_DONE.match(after + clause.closer) and not re.search(r"[就会要能]", scanned.masked[bond.since : bond.verb.start])):
         return None
     said = polarity(scanned, bond)
     tail = scanned.masked[bond.verb.end : bond.verb.end + 24]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Scan
 
-_ANOT_A = re.compile(r"([发到走寄送退能会行])(?:货)?[不没]\1|能否|是否|可否|有没有(?:可能|办法)|能不|会不|是不是|有无可能")
+_ANOT_A = re.compile(r"([发到走寄送退能会行])(?:货)?[不没]\1|能否|是否|可否|有没有(?:可能|办法)|能不(?=[\ue000在])|是不是|可不可以|有无可能")
 _OFFER_TAG = re.compile(
     r"(?:可以|可|好|行|成|中|要得|OK|ok|没问题)(?:不|吗|么|嘛|吧|呀|啊)|(?:可不可以|好不好|行不行|成不成|如何|怎么样|咋样|可否|合适吗|方便吗|介意吗|同意吗|接受吗|能接受|您看)"
 )
@@ -76,7 +76,7 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         buyer=_is_buyers(bond, own, before, after),
         others=bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
         past=_is_past(own, after),
-        completed=bool(_PAST_AFTER.match(after)) and not _FUTURE.search(own),
+        completed=bool(_PAST_AFTER.match(after) or after.endswith("了") or _cleft(scan, bond, after)) and not _FUTURE.search(own),
         anchor=bool(_ONLY_IF.match(after)) and not _topic(after),
         trying=bool(_TRY.search(own) or (bond.topical and _TRY.search(scan.clause_text(bond.clause - 1)))),
     )
@@ -137,6 +137,13 @@ def _is_past(own: str, after: str) -> bool:
     if _PAST_BEFORE.search(own):
         return not re.search(r"就要|马上|快要|即将", own)
     return bool(re.match(r"(?:出|走|货)?过(?!去|来|后|几)", after))
+
+
+def _cleft(scan: Scan, bond: Bond, after: str) -> bool:
+    """``我们是上午出库的``: an hour without a day, told as a fact."""
+    before = scan.masked[scan.clauses[bond.clause].start : bond.verb.start]
+    parts = bool(bond.times) and all(time.family in {"part", "clock"} for time in bond.times)
+    return parts and after == "的" and bool(re.search(rf"是[{TIME}]+$", before))
 
 
 def _topic(after: str) -> bool:

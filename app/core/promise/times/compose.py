@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.core.promise.model import Bound, TimeExpr
-from app.core.promise.times.grammar import Atom, Clock, Day, Length, Point, Word
+from app.core.promise.times.grammar import Atom, Day, Length, Point, Word
 from app.core.promise.times.scan import scan
 from app.core.promise.times.words import CLOSING_NEEDS_BOUND
 
@@ -27,7 +27,7 @@ _LATEST_BEFORE = re.compile(
 )
 _PASSED_BEFORE = re.compile(r"(?:提前|已经|已|过了|都|超过了)$")
 _AFTER_BREAK = re.compile(
-    r"(?:节|假期?|长假|小长假)?(?:放假)?(?:结束|过完|完)?(?:之后|以后|过后|后)?(?:上班)?的?(?:第一|头一?|首|第1)个?(?:工作日|上班日|天上班|天|日)"
+    r"(?:节|假期?|长假|小长假)?(?:放假)?(?:结束|过完|完)?(?:之后|以后|过后|后)?(?:上班)?的?(?:第一|头一?|首|第1)个?(?:工作日|上班日|天上班|天|日)(?:上班)?"
 )
 _RANGE = re.compile(r"\s*(到|至|-+|~+|—+|–|或者是?|或是?|还是|和|与|跟|及|、|以及|要么|,?(?:或者|最迟|最晚))\s*")
 _EITHER = frozenset({"或", "或者", "或是", "或者是", "还是", "和", "与", "跟", "及", "、", "以及", "要么"})
@@ -243,8 +243,3 @@ def _family(point: Point) -> str:
     if point.day is None:
         return "part"
     return _FAMILIES.get(point.day.rule, "month" if point.day.rule in {"month", "month_in", "year"} else "week")
-
-
-def is_open_clock(clock: Clock) -> bool:
-    """Whether am or pm is still to be settled."""
-    return not clock.sure

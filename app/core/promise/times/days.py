@@ -67,6 +67,12 @@ def _weekday(anchor: Anchor, shift: Arg, first: Arg, last: Arg) -> Span:
     return begin, begin + timedelta(days=(int(last) - wanted) % 7)
 
 
+def _weekly(anchor: Anchor, *weekdays: Arg) -> Span:
+    """A schedule (每周一三五): from the next of its days to the last one within a week."""
+    ahead = sorted((int(day or 0) - anchor.today.weekday()) % 7 or 7 for day in weekdays)
+    return anchor.today + timedelta(days=ahead[0]), anchor.today + timedelta(days=ahead[-1])
+
+
 def _week(anchor: Anchor, shift: Arg, part: Arg = None) -> Span:
     monday = _monday(anchor.today) + timedelta(weeks=int(shift or 0))
     if part == "初":
@@ -161,6 +167,19 @@ def _coming_month(today: date, month: int) -> date:
     return first if _month_end(first) >= today else date(today.year + 1, month, 1)
 
 
+def _month_week(anchor: Anchor, month: Arg, count: Arg) -> Span:
+    """``十月的第一周``: weeks are counted from the month's first Monday."""
+    first = _coming_month(anchor.today, int(month or 0))
+    monday = first + timedelta(days=-first.weekday() % 7, weeks=int(count or 1) - 1)
+    return monday, monday + timedelta(days=6)
+
+
+def _quarter(anchor: Anchor, count: Arg) -> Span:
+    last = date(anchor.today.year, 3 * int(count or 1), 1)
+    year = last.year if _month_end(last) >= anchor.today else last.year + 1
+    return date(year, last.month - 2, 1), _month_end(date(year, last.month, 1))
+
+
 def _month_in(anchor: Anchor, shift: Arg, month: Arg, part: Arg) -> Span:
     return _month_part(date(anchor.today.year + int(shift or 0), int(month or 0), 1), part)
 
@@ -253,8 +272,8 @@ def _lunar(anchor: Anchor, month: Arg, day: Arg) -> Span | None:
 
 
 _RULES: dict[str, Callable[..., Span | None]] = {
-    "now": _now, "base": _base, "weekday": _weekday, "week": _week, "weekend": _weekend, "half": _half, "date": _date,
-    "date_in": _date_in, "monthday": _monthday, "month": _month, "month_in": _month_in, "year": _year,
+    "now": _now, "base": _base, "weekday": _weekday, "week": _week, "weekly": _weekly, "weekend": _weekend, "half": _half, "date": _date,
+    "date_in": _date_in, "monthday": _monthday, "month": _month, "month_in": _month_in, "month_week": _month_week, "quarter": _quarter, "year": _year,
     "festival": _festival, "holiday": _holiday, "holiday_span": _holiday_span, "holiday_after": _holiday_after,
     "workday": _workday, "lunar": _lunar,
 }

@@ -43,10 +43,13 @@ _UNITS: dict[str, Unit] = {
 }
 _UNIT = "小时|钟头|分钟|刻钟|秒钟|自然日|工作日|工作天|昼夜|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|个月|钟(?!头|后面)|秒(?![杀发退到拍回])|天(?![猫气津空下花])|周(?![年岁边转])|年(?![前底货会级轻代份度终]|龄|中)|日(?=内|之内|以内|后|之后|以后|左右|送|到|达|发)"
 _LENGTH = re.compile(
-    rf"({NUMBER})(?:个?(?:{_UNIT})?{TO}({NUMBER}))?(?:多|来)?(?:个(?=半|多|小|钟|星|礼|工|自|月|昼))?(多)?(半)?(个月|个?(?:{_UNIT}))(多|半(?![价折斤]))?"
+    rf"({NUMBER})(?:个?(?:{_UNIT})?{TO}({NUMBER}))?(?:多|来)?(?:个(?=半|多|小|钟|星|礼|工|自|月|昼))?(多)?(半)?(个月|(?<=个半)月|(?<=个多)月|个?(?:{_UNIT}))(多|半(?![价折斤]))?"
 )
 _HALF = re.compile(rf"半个?(个?(?:月|{_UNIT}))|大半[天日]|小半天")
 _ORDINAL = re.compile(rf"第({_PLAIN})(个?工作日|天|日)")
+_ORDINAL_VAGUE = re.compile(rf"第{_PLAIN}个?(?:周|星期|礼拜|月|季度|批(?!次发完))")
+_MONTH_WEEK = re.compile(rf"({_PLAIN})月份?的?第({_PLAIN})个?(?:周|星期|礼拜)")
+_QUARTER = re.compile(r"第?([一二三四1-4])季度")
 _VAGUE = re.compile(r"(?:好几|十几|几十|若干|十来|十多|几|数)个?(?:小时|钟头|分钟|天|个?工作日|周|星期|礼拜|个?月|日)")
 Handler = Callable[[str, int], Atom | None]
 
@@ -76,7 +79,9 @@ def full_date(text: str, at: int) -> Atom | None:
 
 
 def month_day(text: str, at: int) -> Atom | None:
-    """11月15日, 十一月十五, 11月26到28日, 11月, 11月底."""
+    """11月15日, 十一月十五, 11月26到28日, 11月, 11月底, 十月的第一周."""
+    if found := _MONTH_WEEK.match(text, at):
+        return _atom(found, Point(Day("month_week", (_whole(found[1]), _whole(found[2])))))
     if found := _MONTH_DAY.match(text, at):
         return _atom(found, Point(Day("date", (None, _whole(found[1]), _whole(found[2]), _whole(found[3])))))
     found = _MONTH.match(text, at)
@@ -121,13 +126,20 @@ def clock(text: str, at: int) -> Atom | None:
     minute = _minute(found)
     if minute > 59:
         return None
-    weak = found[1] in {"一", "两", "1", "俩", "仨"} and last is None
+    weak = last is None and found[1] in {"一", "两", "1", "俩", "仨"} and _a_little(text, found)
     said = Clock(hour, 0 if last is not None else minute, _whole(found[6]) or 0, hour > 12 or hour == 0)
     if last is not None:
         said = Clock(hour, 0, 0, hour > 12 or hour == 0, last, minute)
     elif "多" in found.group()[-1:]:
         said = Clock(hour, 0, 0, hour > 12, hour + 1, 0)
     return _atom(found, Point(clock=said), weak=weak)
+
+
+def _a_little(text: str, found: re.Match[str]) -> bool:
+    """Whether 一点 or 两点 stands as in ``快一点``, ``有两点``, rather than as in ``一点发``, ``一点半``."""
+    if found.end() - found.end(1) > 1:
+        return False
+    return text[found.start() - 1 : found.start()] in set("早快晚慢差有多少大小好这那") or text[found.end() : found.end() + 1] not in set("发寄揽收出送退左来前后之以")
 
 
 def _minute(found: re.Match[str]) -> int:
@@ -154,6 +166,10 @@ def length(text: str, at: int) -> Atom | None:
     """24小时, 三天, 一两天, 3-5个工作日, 一个半小时, 半个月; 几天 is seen and can't be read."""
     if found := _ORDINAL.match(text, at):
         return _ordinal(found)
+    if found := _QUARTER.match(text, at):
+        return _atom(found, Point(Day("quarter", (_whole(found[1]),))))
+    if found := _ORDINAL_VAGUE.match(text, at):
+        return _atom(found, Word("unresolved"))
     if found := _HALF.match(text, at):
         unit = (found[1] or "天").removeprefix("个")
         return _atom(found, Length(*_half(unit)))

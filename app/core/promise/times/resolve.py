@@ -91,10 +91,21 @@ def _read_point(expr: TimeExpr, now: datetime, start: datetime, facts: ShopFacts
         end = _deadline(_paired(point, last, anchor), "at" if expr.bound == "span" else expr.bound, now, anchor, facts)
         if end is None:
             return _UNREAD
-        latest, opens, precise = max(latest, end[0]), opens, precise and last.clock is None and last.part is None
+        latest = _later(latest, end[0], point, last, either=bool(expr.value["either"]))
+        precise = precise and last.clock is None and last.part is None
     if expr.bound in {"from", "after"}:
         return Reading("open", None, opens, None, precise)
     return Reading("deadline", latest, min(opens, latest), None, precise)
+
+
+def _later(first: datetime, end: datetime, point: Point, last: Point, *, either: bool) -> datetime:
+    """The end of a range: past midnight where it runs over it, this year's where its beginning is over already."""
+    if end >= first or either:
+        return max(first, end)
+    if last.day == point.day and last.clock is not None:
+        return end + ONE_DAY
+    begun = point.day is not None and point.day.rule == "month"
+    return end if begun else first
 
 
 def _paired(first: Point, last: Point, anchor: Anchor) -> Point:
@@ -132,12 +143,7 @@ def _deadline(
 
 
 def _days(point: Point, now: datetime, anchor: Anchor) -> Span | None:
-    if point.day is None:
-        return now.date(), now.date()
-    days = span(point.day, anchor)
-    past_weekday = point.day.rule == "weekday" and point.day.args[0] is None
-    del past_weekday
-    return days
+    return (now.date(), now.date()) if point.day is None else span(point.day, anchor)
 
 
 def _ends_itself(day: Day | None, days: Span, today: date) -> bool:
@@ -168,8 +174,11 @@ def _moment(day: date, hour: int, minute: int, second: int, point: Point, now: d
     clock = point.clock
     sure = clock is not None and (clock.sure or hour > 12)
     if point.part is not None:
-        return _in_part(day, hour, minute, second, point.part)
+        moment = _in_part(day, hour, minute, second, point.part)
+        return moment + ONE_DAY if point.day is None and moment <= now else moment
     if point.day is not None and day > now.date():
+        if hour == 0 and minute == 0:
+            return _end(day - ONE_DAY)
         return _time_of(day, _usual(hour, sure), minute, second)
     return _next_time(day, hour, minute, second, now, sure=sure, rolls=point.day is None)
 

@@ -7,13 +7,15 @@ import re
 from app.core.promise.times.festivals import NAMES, NEEDS_MORE
 from app.core.promise.times.grammar import Atom, Day, Point, Word
 from app.core.promise.times.numbers import CLASS, number
-from app.core.promise.times.numeric import NUMERIC, length
+from app.core.promise.times.numeric import NUMERIC, clock, length
 from app.core.promise.times.words import (
-    CLOSING_NEEDS_BOUND,
     EVENT_BEHIND,
     EVENTS,
     IMMEDIATE,
+    NEEDS_BOUND,
+    NOT_A_TIME_BEFORE,
     NOT_IMMEDIATE_AFTER,
+    PART_WORDS,
     PARTS_BEFORE_CLOCK,
     TABLE,
     TODAY,
@@ -29,6 +31,7 @@ _WEEKDAY = re.compile(
     r"(?<=[一1])([二2])(?![点时:个号天小])|(?<=[二2])([三3])(?![点时:个号天小])|(?<=[三3])([四4])(?![点时:个号天小])|"
     r"(?<=[四4])([五5])(?![点时:个号天小])|(?<=[五5])([六6])(?![点时:个号天小])|(?<=六)(日)(?![内])){0,1}"
 )
+_WEEKLY = re.compile(rf"(?:每|逢){_WEEK}((?:[一二三四五六日天](?![点时般起早])(?:[、和及]|{_WEEK})?){{1,7}})")
 _WHOLE_WEEK = re.compile(rf"(下下个?|下个?|这个?|本|上个?){_WEEK}(末|初|中|内|底)?(?![一二三四五六日天年边])|{_WEEK}(末)")
 _HALF_WEEK = re.compile(r"([上下])半(周|月|年)")
 _MONTH = re.compile(
@@ -46,7 +49,7 @@ _NOT_NEARBY_BEFORE = "季细情环调今明去前后全整每半几两多一二�
 _SECONDS = re.compile(r"秒(?=[发退到寄充出回送达走上返转])")
 _TODAY = re.compile(r"今(?=[发寄拍付])")
 _TOMORROW = re.compile(r"(?<=[发寄走出拍])明(?=[至达到发])")
-_FESTIVAL_BEHIND = re.compile(r"节|前|后|之前|之后|以前|以后|过后|当天|那天|期间|放假|假期|长假|大促|的?时候|晚上|就|也|能|给|可以|来|正常|统一|不打烊|照常|左右")
+_FESTIVAL_BEHIND = re.compile(r"节|前|后|之前|之后|以前|以后|过后|当天|那天|期间|放假|假期|长假|大促|的?时候|晚上|就|也|能|给|可以|来|正常|统一|不打烊|照常|左右|[发寄送到]")
 _EVENT = re.compile(rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})(?:派对|当|会|宴|典礼|旺季)?{EVENT_BEHIND}")
 _EVENT_REACHED = re.compile(
     rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
@@ -57,13 +60,14 @@ _SPECIAL = {
     "今": (_TODAY, Point(TODAY)),
     "明": (_TOMORROW, Point(TOMORROW)),
 }
-_WORDS_BY_FIRST: dict[str, list[str]] = {}
+_WORDS_BY_PAIR: dict[str, list[str]] = {}
 for _word in sorted(TABLE, key=len, reverse=True):
-    _WORDS_BY_FIRST.setdefault(_word[0], []).append(_word)
-_EVENT_FIRST = frozenset(word[0] for word in (*EVENTS, "赶", "来", "误", "不", "耽"))
-_FIRST = re.compile(
-    f"[{''.join(sorted(_NUMERAL | frozenset(_WORDS_BY_FIRST) | _EVENT_FIRST | frozenset('周星礼下这本上当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜')))}]"
-)
+    _WORDS_BY_PAIR.setdefault(_word[:2], []).append(_word)
+_REACHED = ("赶得", "赶上", "赶在", "来得", "误不", "不耽", "不会", "不误", "耽误", "不影")
+_EVENT_PAIRS = frozenset((*(word[:2] for word in EVENTS), *_REACHED))
+_PAIRS = frozenset(_WORDS_BY_PAIR) | _EVENT_PAIRS | {"上周", "上星", "上礼", "上个", "上月", "上半"}
+_ALONE = frozenset("昨周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
+_FIRST = re.compile(f"[{''.join(sorted(_NUMERAL | _ALONE | frozenset(pair[0] for pair in _PAIRS)))}]")
 
 
 def scan(text: str) -> list[Atom]:
@@ -72,40 +76,47 @@ def scan(text: str) -> list[Atom]:
     end = 0
     for candidate in _FIRST.finditer(text):
         at = candidate.start()
-        if at < end or _inside_number(text, at, end):
+        if at < end:
             continue
-        best = _best(text, at)
+        if text[at : at + 2] not in _PAIRS and text[at] not in _ALONE and not _number_begins(text, at, end):
+            continue
+        best = _best(text, at, end)
         if best is not None:
             atoms.append(best)
             end = best.end
     return atoms
 
 
-def _inside_number(text: str, at: int, end: int) -> bool:
+def _number_begins(text: str, at: int, end: int) -> bool:
     """A number is read from its first character only: ``1124小时`` holds no ``24小时``."""
-    return at > end and text[at] in _NUMERAL and (text[at - 1] in _NUMERAL or text[at - 1] == ".") and at > 0
+    if text[at] not in _NUMERAL:
+        return False
+    return at == end or (text[at - 1] not in _NUMERAL and text[at - 1] != ".")
 
 
-def _best(text: str, at: int) -> Atom | None:
-    char = text[at]
-    found: list[Atom | None] = [_fixed(text, at)]
+def _best(text: str, at: int, end: int) -> Atom | None:
+    char, pair = text[at], text[at : at + 2]
+    found: list[Atom | None] = [_fixed(text, at, pair)]
     if char in _NUMERAL:
-        found += [handler(text, at) for handler in NUMERIC]
+        if _number_begins(text, at, end):
+            found += [handler(text, at) for handler in NUMERIC]
     elif char in "半第好若数几":
         found.append(length(text, at))
     found += [handler(text, at) for handler in _BY_CHAR.get(char, ())]
-    if char in _EVENT_FIRST:
+    if pair in _EVENT_PAIRS:
         found.append(_event(text, at))
-    return max((atom for atom in found if atom is not None), key=lambda atom: atom.end, default=None)
+    return max((atom for atom in found if atom is not None), key=_end, default=None)
 
 
-def _fixed(text: str, at: int) -> Atom | None:
+def _end(atom: Atom) -> int:
+    return atom.end
+
+
+def _fixed(text: str, at: int, pair: str) -> Atom | None:
     """The longest word of the tables at `at`."""
-    for word in _WORDS_BY_FIRST.get(text[at], ()):
+    for word in _WORDS_BY_PAIR.get(pair, ()):
         if text.startswith(word, at) and _word_allowed(text, at, at + len(word), word):
-            value = TABLE[word]
-            weak = isinstance(value, Point) and value.part in CLOSING_NEEDS_BOUND
-            return Atom(at, at + len(word), value, weak)
+            return Atom(at, at + len(word), TABLE[word], word in NEEDS_BOUND)
     return None
 
 
@@ -115,6 +126,8 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
         return before not in _NUMERAL and bool(_FESTIVAL_BEHIND.match(text, end))
     if word in IMMEDIATE:
         return not (word[0] in "等待呆" and before and before in NOT_IMMEDIATE_AFTER) and text[end : end + 1] != "再"
+    if (word in NAMES or word in PART_WORDS) and text.startswith(NOT_A_TIME_BEFORE, end):
+        return False
     if word in NAMES:
         return True
     return not (word[0] in "月年" and (before in _NUMERAL or before in {"个", "每", "半"}))
@@ -130,6 +143,14 @@ def _weekday(text: str, at: int) -> Atom | None:
     if shift == -1:
         return Atom(at, found.end(), Word("past"))
     return Atom(at, found.end(), Point(Day("weekday", (shift, _DOW[found[2]], None if last is None else _DOW[last]))))
+
+
+def _weekly(text: str, at: int) -> Atom | None:
+    """每周一三五, 逢周二周四."""
+    found = _WEEKLY.match(text, at)
+    if found is None:
+        return None
+    return Atom(at, found.end(), Point(Day("weekly", tuple(sorted({_DOW[c] for c in found[1] if c in _DOW})))))
 
 
 def _whole_week(text: str, at: int) -> Atom | None:
@@ -215,7 +236,8 @@ def _special(text: str, at: int) -> Atom | None:
 
 def _part_before_clock(text: str, at: int) -> Atom | None:
     """早8点, 晚八点."""
-    if text[at + 1 : at + 2] in _NUMERAL and any(handler(text, at + 1) for handler in (NUMERIC[4],)):
+    hour = clock(text, at + 1) if text[at + 1 : at + 2] in _NUMERAL else None
+    if hour is not None and not hour.weak:
         return Atom(at, at + 1, Point(part=PARTS_BEFORE_CLOCK[text[at]]))
     return None
 
@@ -237,6 +259,7 @@ _BY_CHAR = {
     "后": (_year,),
     **dict.fromkeys("农阴正腊冬初大过", (_lunar,)),
     **dict.fromkeys("一二三四五六七八九十", (_lunar,)),
+    **dict.fromkeys("每逢", (_weekly,)),
     "年": (_lunar, _nearby),
     "节": (_nearby,),
     "秒": (_special,),

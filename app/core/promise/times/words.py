@@ -25,6 +25,10 @@ PART_WORDS: dict[str, str] = {
 }
 PARTS_BEFORE_CLOCK = {"早": "morning", "晚": "evening", "夜": "evening"}
 CLOSING_NEEDS_BOUND = frozenset({"closing", "cutoff"})
+NEEDS_BOUND = frozenset({"下班", "收工", "打烊", "关门", "截单", "放假", "假期", "长假", "小长假"})
+"""Times only with 前, 后 or 期间 behind them."""
+NOT_A_TIME_BEFORE = ("好", "快乐", "礼盒", "款", "价", "专场", "限定", "特惠", "满减", "红包", "优惠", "安康")
+"""``早上好`` and ``中秋快乐`` greet; ``双十一价`` is a price."""
 
 TODAY, TOMORROW = Day("now", (0, 0)), Day("now", (1, 1))
 DAY_WORDS: dict[str, Day] = {
@@ -48,12 +52,16 @@ DAY_WORDS: dict[str, Day] = {
     **dict.fromkeys(("上旬",), Day("month", (None, None, "start"))),
     **dict.fromkeys(("中旬",), Day("month", (None, None, "middle"))),
     **dict.fromkeys(("下旬",), Day("month", (None, None, "end"))),
-    **dict.fromkeys(("假期", "长假", "小长假", "节假日"), Day("holiday", ())),
+    **dict.fromkeys(("放假", "假期", "长假", "小长假"), Day("holiday", ())),
     **dict.fromkeys(
         ("下个工作日", "下一个工作日", "次工作日", "第一个工作日", "首个工作日", "头一个工作日", "最近一个工作日", "下一工作日"),
         Day("workday", (1,)),
     ),
-    **dict.fromkeys(("收假第一天", "收假首日", "节后首日", "复工首日", "节后首个工作日"), Day("holiday_after", (None,))),
+    **dict.fromkeys(
+        (
+            "收假第一天", "收假首日", "节后首日", "复工首日", "上班第一天", "开工第一天", "复工第一天", "返工第一天", "开工当天", "复工当天",
+            "收假当天", "开工首日", "上班头一天", "开工头一天",
+        ), Day("holiday_after", (None,))),
 }
 PAST_WORDS = (
     "昨天", "昨日", "昨儿", "昨儿个", "昨晚", "昨夜", "昨", "前天", "前日", "前儿", "大前天", "前晚", "前几天", "前两天",
@@ -61,10 +69,10 @@ PAST_WORDS = (
 )
 BOTH_WORDS: dict[str, Point] = {
     **dict.fromkeys(("今早", "今晨"), Point(TODAY, "morning")),
-    **dict.fromkeys(("今晚", "今夜", "今儿晚", "今晚上"), Point(TODAY, "evening")),
+    **dict.fromkeys(("今晚", "今夜", "今晚上"), Point(TODAY, "evening")),
     **dict.fromkeys(("今午",), Point(TODAY, "noon")),
-    **dict.fromkeys(("明早", "明晨", "明儿早", "明早上", "听朝"), Point(TOMORROW, "morning")),
-    **dict.fromkeys(("明晚", "明夜", "明儿晚", "听晚"), Point(TOMORROW, "evening")),
+    **dict.fromkeys(("明早", "明晨", "明早上", "听朝"), Point(TOMORROW, "morning")),
+    **dict.fromkeys(("明晚", "明夜", "明晚上", "听晚"), Point(TOMORROW, "evening")),
     **dict.fromkeys(("明午",), Point(TOMORROW, "noon")),
     **dict.fromkeys(("后早",), Point(Day("now", (2, 2)), "morning")),
     **dict.fromkeys(("后晚",), Point(Day("now", (2, 2)), "evening")),
@@ -92,6 +100,7 @@ EFFORT = (
     "早些", "稍后", "稍晚", "稍候", "晚点", "晚些", "晚些时候", "随后", "随时", "陆续", "很快", "不久", "近期", "近日", "不日",
     "尽可能", "尽力", "尽全力", "加紧", "加快", "回头", "后续", "后期", "改天", "改日", "到时候", "到时", "届时", "择日",
     "过段时间", "过一段时间", "过阵子", "过一阵", "过一阵子", "有空", "一有空", "依次", "按顺序", "最快速度", "快马加鞭", "争分夺秒",
+    "过完年", "过了年", "过完节", "开年",
 )
 EVENTS = (
     "生日", "婚礼", "结婚", "婚期", "订婚", "领证", "出门", "出发", "回老家", "回家", "回乡", "返乡", "搬家", "搬新家", "乔迁",

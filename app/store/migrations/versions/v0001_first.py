@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ def upgrade() -> None:
     _doors()
     _library()
     _records()
+    _buyer_key()
     for table in HISTORIES:
         _append_only(table)
 
@@ -39,7 +41,9 @@ def downgrade() -> None:
 
 
 def _tenants() -> None:
-    op.create_table("meta", _text("key", 64), sa.Column("value", sa.Text(), nullable=False), _pk("meta", "key"))
+    op.create_table(
+        "meta", _text("key", 64), sa.Column("value", sa.Text(), nullable=False), _pk("meta", "key")
+    )
     op.create_table(
         "shop",
         _int("id"),
@@ -190,7 +194,9 @@ def _library() -> None:
         _moment("at"),
         _pk("entry_version", "entry_id", "version"),
         sa.ForeignKeyConstraint(
-            ["entry_id", "shop_id"], ["entry.id", "entry.shop_id"], name="fk_entry_version_entry_id_shop_id_entry"
+            ["entry_id", "shop_id"],
+            ["entry.id", "entry.shop_id"],
+            name="fk_entry_version_entry_id_shop_id_entry",
         ),
         sa.CheckConstraint(_STATES, name=op.f("ck_entry_version_state")),
     )
@@ -228,6 +234,12 @@ def _records() -> None:
     )
     _index("event", "shop_id", "at")
     _index("event", "shop_id", "buyer", "at")
+
+
+def _buyer_key() -> None:
+    """The key that buyers are hashed with in events: made here once, different in every store."""
+    meta = sa.table("meta", sa.column("key"), sa.column("value"))
+    op.bulk_insert(meta, [{"key": "buyer_key", "value": secrets.token_hex(32)}])
 
 
 def _append_only(table: str) -> None:

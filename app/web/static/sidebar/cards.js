@@ -106,9 +106,11 @@ function badges(card) {
   return list;
 }
 
+/** What it is for, then why it is here; what the header says already isn't said again. */
 function reason(card) {
-  const said = card.why.filter((line) => !card.script || !line.startsWith("话术「"));
-  return said.join(" · ") || card.title;
+  const known = `买家在问：${intentName(situation.topIntent())}`;
+  const said = card.why.filter((line) => line !== known && !line.startsWith("话术「"));
+  return [card.script ? card.script.goal : card.title, ...said].join(" · ");
 }
 
 function toggleWhy(element, button) {
@@ -121,7 +123,7 @@ function toggleWhy(element, button) {
 
 function story(card) {
   const lines = [...card.why];
-  if (card.score !== undefined) lines.push(`把握 ${Math.round(Math.min(1, Math.max(0, card.score)) * 100)}%，意图：${intentName(card.intent)}`);
+  if (card.score !== undefined) lines.push(`归在“${intentName(card.intent)}”，排序得分${card.score.toFixed(2)}`);
   const kept = card.promises.map((promise) => keptLine(promise));
   return [
     make("h3", {}, card.title),

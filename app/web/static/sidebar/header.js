@@ -35,6 +35,7 @@ export function showOrder() {
 export function showUnderstood(answer) {
   showOrder();
   const codes = answer?.intents ?? [];
+  situation.understood(codes[0]?.code);
   intent.disabled = codes.length === 0;
   intent.replaceChildren(
     ...(codes.length

@@ -6,8 +6,9 @@ const waiting = new Map();
 let origin = null;
 let count = 0;
 
-/** Origins the server allows to embed us. */
-const allowed = new Set(JSON.parse(document.body.dataset.hosts || "[]"));
+/** Origins the server allows to embed us; it writes our own as in a policy. */
+const named = JSON.parse(document.body.dataset.hosts || "[]");
+const allowed = new Set(named.map((name) => (name === "'self'" ? window.location.origin : name)));
 
 function parentOrigin() {
   const claimed = window.location.ancestorOrigins?.[0] ?? (document.referrer ? new URL(document.referrer).origin : null);

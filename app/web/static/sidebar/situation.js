@@ -5,6 +5,7 @@ const KEPT_TURNS = 40;
 
 let host = {};
 let corrected = null;
+let intent = null;
 
 /** Take the host's context. Returns `{changed, moved}`: anything new, another conversation. */
 export function take(fields) {
@@ -37,3 +38,9 @@ export const asked = (limit) => ({ ...host, conversation: undefined, order: orde
 
 /** What a check or a render needs of it. */
 export const known = () => ({ messages: host.messages ?? [], order: order(), now: host.now, shop: host.shop });
+
+/** The intent the header shows as understood. */
+export const topIntent = () => intent;
+export function understood(code) {
+  intent = code ?? null;
+}

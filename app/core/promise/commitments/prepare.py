@@ -1,0 +1,46 @@
+"""The one way from a text as typed to the text the reader works on."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from app.core.promise.respell import respell
+from app.core.text.normalise import Normal, normalise
+
+_GAP = re.compile(r"\s+")
+_RUN = 4
+
+
+@lru_cache(maxsize=4096)
+def prepare(text: str) -> Normal:
+    """Normalise and respell `text`, and put back the spaces that stand between clauses (not inside words)."""
+    normal = respell(normalise(text))
+    cuts = _cuts(text)
+    if not cuts:
+        return normal
+    chars: list[str] = []
+    places: list[int] = []
+    for char, place in zip(normal.text, normal.offsets, strict=False):
+        while cuts and place >= cuts[0]:
+            cut = cuts.pop(0)
+            if chars and chars[-1] != " " and char != " ":
+                chars.append(" ")
+                places.append(min(cut, place))
+        chars.append(char)
+        places.append(place)
+    return Normal(normal.original, "".join(chars), (*places, normal.offsets[-1]))
+
+
+def _cuts(text: str) -> list[int]:
+    """Where a space of the original parts two longer runs of writing: people type it for a comma."""
+    return [
+        gap.start()
+        for gap in _GAP.finditer(text)
+        if _long(text[max(0, gap.start() - _RUN) : gap.start()]) and _long(text[gap.end() : gap.end() + _RUN])
+    ]
+
+
+def _long(run: str) -> bool:
+    """Four characters without a space, the nearest two of them Chinese."""
+    return len(run) == _RUN and not _GAP.search(run) and sum("㐀" <= char <= "鿿" for char in run) >= 2

@@ -1,0 +1,192 @@
+"""The rules' pattern language: a small closed part of regular expressions that can only run in linear time.
+
+Literals, ``[…]`` classes, groups with ``|``, ``?``, ``{m,n}`` on single characters (at most 20), ``\\d``, ``^``,
+``$`` and lookarounds; ``.`` never leaves its clause and ``…`` is a gap of at most six characters. ``{name}`` puts in
+a named set. ``*``, ``+``, back-references and counted groups don't exist, so a match does bounded work at any place.
+
+Parsing a pattern also yields its grams: short strings, one of which stands in every text that it matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+Strings = frozenset[str]
+INSIDE = r"[^,。!?;\n~]"
+"""Any character that doesn't end a clause (of normalised text)."""
+_GAP = INSIDE + "{0,6}"
+_MACRO = re.compile(r"\{([a-z_]+)\}")
+_COUNT = re.compile(r"\{(\d{1,2})(?:,(\d{1,2}))?\}")
+_MAX_COUNT, _MAX_SET, _MAX_DEPTH = 20, 400, 5
+_EMPTY: Strings = frozenset({""})
+_DIGITS: Strings = frozenset("0123456789")
+
+
+class PatternError(ValueError):
+    """A pattern outside the language; the sentence is Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A parsed piece: its source for `re`, all it can match if that is a small set, and grams it can't do without."""
+
+    source: str
+    exact: Strings | None = None
+    grams: Strings | None = None
+    single: bool = False
+
+
+def expand(pattern: str, sets: Mapping[str, Iterable[str]], depth: int = 0) -> str:
+    """`pattern` with each ``{name}`` replaced by the alternatives of that set."""
+    if depth > _MAX_DEPTH:
+        raise PatternError("词组互相引用太深")
+
+    def put(found: re.Match[str]) -> str:
+        if found[1] not in sets:
+            raise PatternError(f"没有名为 {found[1]} 的词组")
+        return f"(?:{'|'.join(expand(part, sets, depth + 1) for part in sets[found[1]])})"
+
+    return _MACRO.sub(put, pattern)
+
+
+def parse(pattern: str) -> Node:
+    """Read one expanded pattern; raises `PatternError` for anything outside the language or matching nothing."""
+    reader = _Reader(pattern)
+    node = reader.alternatives()
+    if reader.at < len(pattern):
+        raise PatternError(f"多出一个 {pattern[reader.at]}")
+    if node.exact is not None and "" in node.exact and not re.search(r"\(\?|[\^$]", pattern):
+        raise PatternError("能匹配空文字")
+    return node
+
+
+def either(nodes: Iterable[Node]) -> Node:
+    """One of several pieces."""
+    nodes = tuple(nodes)
+    source = "|".join(node.source for node in nodes)
+    exact = _union(node.exact for node in nodes)
+    if exact is not None and len(exact) > _MAX_SET:
+        exact = None
+    return Node(source, exact, _union(node.grams for node in nodes))
+
+
+def _union(sets: Iterable[Strings | None]) -> Strings | None:
+    out: set[str] = set()
+    for one in sets:
+        if one is None:
+            return None
+        out |= one
+    return frozenset(out)
+
+
+def _grams(exact: Strings) -> Strings | None:
+    return None if "" in exact else frozenset(text[:2] for text in exact)
+
+
+def _rarer(one: Strings | None, other: Strings | None) -> Strings | None:
+    """The better filter of two: pairs of characters before single ones, then the fewer."""
+    if one is None or other is None:
+        return one or other
+    return min(one, other, key=lambda grams: (sum(len(gram) == 1 for gram in grams) * 30 + len(grams)))
+
+
+def _follow(left: Node, right: Node) -> Node:
+    """`left` and then `right`."""
+    source = left.source + right.source
+    if left.exact is not None and right.exact is not None and len(left.exact) * len(right.exact) <= _MAX_SET:
+        exact = frozenset(a + b for a in left.exact for b in right.exact)
+        return Node(source, exact, _rarer(_grams(exact), _rarer(left.grams, right.grams)))
+    return Node(source, None, _rarer(left.grams, right.grams))
+
+
+class _Reader:
+    """Recursive descent over one pattern."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern, self.at = pattern, 0
+
+    def alternatives(self) -> Node:
+        branches = [self._sequence()]
+        while self._take("|"):
+            branches.append(self._sequence())
+        return either(branches) if len(branches) > 1 else branches[0]
+
+    def _sequence(self) -> Node:
+        """Runs of fixed text are joined before they meet a gap, so that their grams are pairs."""
+        runs: list[Node] = [Node("", _EMPTY)]
+        while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
+            piece = self._counted(self._atom())
+            joined = _follow(runs[-1], piece)
+            if joined.exact is not None:
+                runs[-1] = joined
+            else:
+                runs.append(piece)
+        return reduce(_follow, runs)
+
+    def _take(self, text: str) -> bool:
+        if self.pattern.startswith(text, self.at):
+            self.at += len(text)
+            return True
+        return False
+
+    def _atom(self) -> Node:
+        char = self.pattern[self.at]
+        self.at += 1
+        match char:
+            case "(":
+                return self._group()
+            case "[":
+                return self._class()
+            case "." | "…":
+                return Node(INSIDE if char == "." else _GAP, single=char == ".")
+            case "^" | "$":
+                return Node(char, _EMPTY)
+            case "\\":
+                return self._escape()
+            case "*" | "+" | "?" | "{" | "}" | "]":
+                raise PatternError(f"这里不能用 {char}")
+        return Node(re.escape(char), frozenset({char}), frozenset({char}), single=True)
+
+    def _escape(self) -> Node:
+        char = self.pattern[self.at : self.at + 1]
+        self.at += 1
+        if char == "d":
+            return Node("[0-9]", _DIGITS, _DIGITS, single=True)
+        if not char or char.isalnum():
+            raise PatternError(f"不认识 \\{char}")
+        return Node(re.escape(char), frozenset({char}), frozenset({char}), single=True)
+
+    def _class(self) -> Node:
+        end = self.pattern.find("]", self.at)
+        body = self.pattern[self.at : end]
+        if end < 0 or not body or "[" in body or "\\" in body:
+            raise PatternError("方括号写得不对")
+        self.at = end + 1
+        if body[0] == "^" or "-" in body:
+            return Node(f"[{body}]", single=True)
+        return Node(f"[{re.escape(body)}]", frozenset(body), frozenset(body), single=True)
+
+    def _group(self) -> Node:
+        look = next((mark for mark in ("?=", "?!", "?<=", "?<!", "?:") if self._take(mark)), "")
+        inner = self.alternatives()
+        if not self._take(")"):
+            raise PatternError("括号没有配对")
+        if look not in ("", "?:"):
+            return Node(f"({look}{inner.source})", _EMPTY)
+        return Node(f"(?:{inner.source})", inner.exact, inner.grams)
+
+    def _counted(self, node: Node) -> Node:
+        if self._take("?"):
+            exact = None if node.exact is None else node.exact | _EMPTY
+            return Node(node.source + "?", exact)
+        found = _COUNT.match(self.pattern, self.at)
+        if not found:
+            return node
+        least, most = int(found[1]), int(found[2] or found[1])
+        if not node.single or not least <= most <= _MAX_COUNT:
+            raise PatternError(f"次数 {found[0]} 只能跟在单个字后面，最多{_MAX_COUNT}次")
+        self.at = found.end()
+        return Node(f"{node.source}{{{least},{most}}}", None, node.grams if least else None)

@@ -1,0 +1,260 @@
+"""A shop's phrases and scripts: read, write with a version check, delete and restore.
+
+Every write raises the version of the entry and of the shop's library, keeps a copy in the history and notes
+it in the audit, all in the caller's transaction. `who` names the shop: nothing outside it can be reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col
+
+from app.access import Principal, require
+from app.errors import ForbiddenError, InvalidInputError, NotFoundError
+from app.store import audit
+from app.store.columns import utc_now
+from app.store.errors import AlreadyExistsError, ConflictError
+from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref
+from app.store.scope import Page, of, paged, wanted
+from app.store.shops import bump, lock
+from app.store.tables import Entry, EntryVersion, Kind, Scope, State
+
+NEXT: dict[State, frozenset[State]] = {
+    "draft": frozenset({"draft", "review", "published", "archived"}),
+    "review": frozenset({"review", "draft", "published", "archived"}),
+    "published": frozenset({"published", "draft", "archived"}),
+    "archived": frozenset({"archived", "draft"}),
+}
+"""Where a state may lead: what was archived is drafted again before it is served again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as it is stored; `data` has the shape of the library's files."""
+
+    kind: Kind
+    key: str
+    scope: Scope
+    owner: str
+    pack: str
+    category: str
+    state: State
+    data: dict[str, Any]
+    version: int
+    updated_at: datetime
+    updated_by: str
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """An entry as it was after one write."""
+
+    version: int
+    pack: str
+    category: str
+    state: State
+    data: dict[str, Any]
+    deleted: bool
+    by: str
+    at: datetime
+
+
+def get(session: Session, who: Principal, ref: Ref, *, deleted: bool = False) -> Row:
+    """One entry; raises `NotFoundError`, also for a deleted one unless asked for."""
+    _readable(who, ref.scope, ref.owner)
+    row = _find(session, who, ref)
+    if row is None or (row.deleted_at is not None and not deleted):
+        raise _missing(ref)
+    return _row(row)
+
+
+def page(
+    session: Session, who: Principal, query: EntryQuery, *, limit: int = 50, offset: int = 0
+) -> Page[Row]:
+    """The entries that match, by category and key."""
+    _readable(who, query.scope, query.owner)
+    gone = col(Entry.deleted_at)
+    found = of(Entry, who.shop_id).where(
+        Entry.scope == query.scope,
+        Entry.owner == query.owner,
+        gone.is_not(None) if query.deleted else gone.is_(None),
+        *wanted(
+            (Entry.kind, query.kind), (Entry.state, query.state), (Entry.pack, query.pack),
+            (Entry.category, query.category),
+        ),
+    )  # fmt: skip
+    order = [col(Entry.kind), col(Entry.category), col(Entry.key)]
+    return paged(session, found, order, _row, limit=limit, offset=offset)
+
+
+def published(session: Session, shop_id: int, *, scope: Scope = "shop", owner: str = "") -> list[Row]:
+    """Everything that may be served, in the order in which it was made; by default the shop's own."""
+    query = of(Entry, shop_id).where(
+        Entry.state == "published",
+        col(Entry.deleted_at).is_(None),
+        Entry.scope == scope,
+        Entry.owner == owner,
+    )
+    return [_row(row) for row in session.exec(query.order_by(col(Entry.id))).all()]
+
+
+def versions(session: Session, who: Principal, ref: Ref) -> tuple[VersionRow, ...]:
+    """Every version of the entry, newest first; of deleted ones too."""
+    _readable(who, ref.scope, ref.owner)
+    row = _find(session, who, ref)
+    if row is None:
+        raise _missing(ref)
+    query = of(EntryVersion, who.shop_id).where(EntryVersion.entry_id == row.id)
+    found = session.exec(query.order_by(col(EntryVersion.version).desc())).all()
+    return tuple(
+        VersionRow(v.version, v.pack, v.category, v.state, v.data, v.deleted, v.by, v.at) for v in found
+    )
+
+
+def create(session: Session, who: Principal, entry: EntryIn) -> Row:
+    """Add an entry; raises `AlreadyExistsError` when the key is taken, also by a deleted one."""
+    _writable(who, entry, entry.state)
+    lock(session, who.shop_id)
+    taken = _find(session, who, entry)
+    if taken is not None:
+        where = "在回收站里，可以恢复它" if taken.deleted_at else "已存在"
+        raise AlreadyExistsError(f"{entry.key} {where}")
+    now = utc_now()
+    row = Entry(
+        shop_id=who.shop_id, **entry.model_dump(), created_at=now, updated_at=now, updated_by=who.name
+    )
+    session.add(row)
+    return _written(session, who, row, "entry.create", None)
+
+
+def save(session: Session, who: Principal, ref: Ref, change: EntryChange, *, expected: int) -> Row:
+    """Change an entry that was read at version `expected`.
+
+    Raises `ConflictError` with both sides when someone else wrote since, `InvalidInputError` for a state
+    that cannot follow the present one.
+    """
+    _writable(who, ref, change.state)
+    row = _locked(session, who, ref, expected, change)
+    if row.deleted_at is not None:
+        raise _missing(ref)
+    if change.state is not None and change.state not in NEXT[row.state]:
+        raise InvalidInputError(
+            "归档的条目要先转为草稿，才能再次审核发布" if row.state == "archived" else "不能这样改状态"
+        )
+    before = _summary(row)
+    for name, value in change.model_dump(exclude_none=True).items():
+        setattr(row, name, value)
+    return _written(session, who, _next(row, who), "entry.save", before)
+
+
+def delete(session: Session, who: Principal, ref: Ref, *, expected: int) -> Row:
+    """Put an entry into the bin; raises `ConflictError` as `save` does."""
+    _writable(who, ref)
+    row = _locked(session, who, ref, expected)
+    if row.deleted_at is not None:
+        raise _missing(ref)
+    before = _summary(row)
+    row.deleted_at = utc_now()
+    return _written(session, who, _next(row, who), "entry.delete", before)
+
+
+def restore(session: Session, who: Principal, ref: Ref, *, expected: int, version: int | None = None) -> Row:
+    """Take an entry out of the bin and, with `version`, back to what it said then. Its state stays."""
+    _writable(who, ref)
+    row = _locked(session, who, ref, expected)
+    before = _summary(row)
+    if version is not None:
+        then = of(EntryVersion, who.shop_id).where(
+            EntryVersion.entry_id == row.id, EntryVersion.version == version
+        )
+        old = session.exec(then).one_or_none()
+        if old is None:
+            raise NotFoundError(f"{ref.key} 没有第{version}版")
+        row.data, row.pack, row.category = old.data, old.pack, old.category
+    row.deleted_at = None
+    return _written(session, who, _next(row, who), "entry.restore", before)
+
+
+def keep_version(session: Session, row: Entry) -> None:
+    """Copy a written (flushed) entry into the history."""
+    fields = row.model_dump(include={"shop_id", "version", "pack", "category", "state", "data"})
+    deleted = row.deleted_at is not None
+    session.add(
+        EntryVersion(entry_id=row.id or 0, **fields, deleted=deleted, by=row.updated_by, at=row.updated_at)
+    )
+
+
+def _readable(who: Principal, scope: Scope, owner: str) -> None:
+    require(who, "library.read")
+    if scope == "personal" and owner != str(who.user_id):
+        raise ForbiddenError("个人话术只有本人能看")
+
+
+def _writable(who: Principal, ref: Ref, state: State | None = None) -> None:
+    if ref.scope == "personal":
+        require(who, "personal.edit")
+        _readable(who, ref.scope, ref.owner)
+        return
+    require(who, "library.edit")
+    if state == "published":
+        require(who, "library.publish")
+    if (ref.scope == "shop") != (ref.owner == ""):
+        raise InvalidInputError("店铺话术没有归属人，团队话术要写明团队")
+
+
+def _find(session: Session, who: Principal, ref: Ref) -> Entry | None:
+    query = of(Entry, who.shop_id).where(
+        Entry.kind == ref.kind, Entry.key == ref.key, Entry.scope == ref.scope, Entry.owner == ref.owner
+    )
+    return session.exec(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def _locked(
+    session: Session, who: Principal, ref: Ref, expected: int, change: EntryChange | None = None
+) -> Entry:
+    lock(session, who.shop_id)
+    row = _find(session, who, ref)
+    if row is None:
+        raise _missing(ref)
+    if row.version != expected:
+        raise ConflictError(
+            f"{row.updated_by} 刚改过这一条，请对照后再保存",
+            expected=expected,
+            current={**_summary(row), "data": row.data, "updated_by": row.updated_by},
+            yours=change.model_dump(mode="json", exclude_none=True) if change else {},
+        )
+    return row
+
+
+def _next(row: Entry, who: Principal) -> Entry:
+    row.version += 1
+    row.updated_at, row.updated_by, row.pristine = utc_now(), who.name, False
+    return row
+
+
+def _written(session: Session, who: Principal, row: Entry, action: str, before: dict[str, Any] | None) -> Row:
+    session.flush()
+    keep_version(session, row)
+    audit.note(session, who, action, f"{row.kind}/{row.key}", before=before, after=_summary(row))
+    bump(session, who.shop_id)
+    return _row(row)
+
+
+def _missing(ref: Ref) -> NotFoundError:
+    return NotFoundError(f"没有这条{'脚本' if ref.kind == 'script' else '话术'}：{ref.key}")
+
+
+def _summary(row: Entry) -> dict[str, Any]:
+    fields = row.model_dump(include={"version", "state", "pack", "category"})
+    return {**fields, "title": str(row.data.get("title", "")), "deleted": row.deleted_at is not None}
+
+
+def _row(row: Entry) -> Row:
+    return Row(
+        row.kind, row.key, row.scope, row.owner, row.pack, row.category, row.state, dict(row.data), row.version,
+        row.updated_at, row.updated_by, row.deleted_at is not None,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""What agents did with suggestions. Buyers are keyed hashes: the same one can be recognised, none be named."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, func, select
+
+from app.access import Principal, require
+from app.store.columns import utc_now
+from app.store.inputs import EventIn
+from app.store.scope import of
+from app.store.tables import Event, Meta
+
+
+def record(session: Session, who: Principal, events: Iterable[EventIn], *, at: datetime | None = None) -> int:
+    """Add the events; returns how many."""
+    require(who, "event.record")
+    at = at or utc_now()
+    rows = [
+        Event(
+            shop_id=who.shop_id,
+            **event.model_dump(exclude={"buyer"}),
+            buyer=buyer_hash(session, who.shop_id, event.buyer) if event.buyer else "",
+            at=at,
+        )
+        for event in events
+    ]
+    session.add_all(rows)
+    session.flush()
+    return len(rows)
+
+
+def sent_to(session: Session, shop_id: int, buyer: str, *, since: datetime) -> frozenset[str]:
+    """The suggestions this buyer was sent since then: not to be repeated."""
+    query = of(Event, shop_id).where(Event.buyer == buyer_hash(session, shop_id, buyer), Event.at >= since)
+    return frozenset(row.suggestion for row in session.exec(query.where(Event.kind == "sent")).all())
+
+
+def counts(session: Session, who: Principal, *, since: datetime) -> dict[str, dict[str, int]]:
+    """How often each suggestion was shown, inserted, edited and sent since then; for leads."""
+    require(who, "usage.read")
+    query = (
+        select(Event.suggestion, Event.kind, func.count())
+        .where(Event.shop_id == who.shop_id, Event.at >= since)
+        .group_by(Event.suggestion, Event.kind)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for suggestion, kind, number in session.exec(query).all():
+        found.setdefault(suggestion, {})[kind] = number
+    return found
+
+
+def forget(session: Session, shop_id: int, *, before: datetime) -> int:
+    """Delete the shop's events older than `before`; returns how many."""
+    old = (col(Event.shop_id) == shop_id, col(Event.at) < before)
+    number = session.exec(select(func.count()).select_from(Event).where(*old)).one()
+    session.execute(delete(Event).where(*old))
+    return number
+
+
+def buyer_hash(session: Session, shop_id: int, buyer: str) -> str:
+    """The buyer as this shop's events know them; another shop gets another hash for the same person."""
+    key = session.get_one(Meta, "buyer_key")
+    said = f"{shop_id}:{buyer}".encode("utf-8", "replace")
+    return hmac.new(bytes.fromhex(key.value), said, hashlib.sha256).hexdigest()

@@ -1,0 +1,56 @@
+"""Visitors of the demo: whoever opens the demo pages without a login becomes an agent of the demo shop.
+
+The demo shop holds nothing but the shipped library; the session is an ordinary one, so every rule of a real
+agent's session holds for it too. Switched off with ``DEMO=false``.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from anyio import to_thread
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.store import shops, websessions
+from app.store.accounts import user_id_of
+from app.store.session import Store
+from app.web.deps import COOKIE
+
+PAGES = frozenset({"/sidebar", "/demo"})
+LOGIN = "demo-agent"
+
+
+class DemoVisitors:
+    """Gives a visitor of `PAGES` without a cookie a session of the demo shop."""
+
+    def __init__(self, app: ASGIApp, store: Store) -> None:
+        self.app, self.store = app, store
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request, setting the cookie on the page's response."""
+        request = Request(scope) if scope["type"] == "http" else None
+        if request is None or scope["path"] not in PAGES or COOKIE in request.cookies:
+            await self.app(scope, receive, send)
+            return
+        secret = await to_thread.run_sync(partial(visit, self.store))
+        secure = "; Secure" if scope["scheme"] == "https" else ""
+        cookie = f"{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}"
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and secret:
+                MutableHeaders(scope=message).append("set-cookie", cookie)
+            await send(message)
+
+        await self.app(scope, receive, sending)
+
+
+def visit(store: Store) -> str | None:
+    """A session secret of the demo shop, ``None`` where there is no demo shop."""
+    with store.begin() as session:
+        shop = shops.demo(session)
+        if shop is None:
+            return None
+        user_id = user_id_of(session, LOGIN)
+        return None if user_id is None else websessions.open_session(session, user_id, shop.id)

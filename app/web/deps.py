@@ -1,0 +1,110 @@
+"""Who is calling, and with which library: a bearer token or a session cookie becomes a `Caller`.
+
+What the database said of a credential is remembered for a moment, so that a reply never waits for the database
+and the sidebar goes on working while it is away. A revoked token stops within `REMEMBER` seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from dataclasses import dataclass
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.access import Principal, require
+from app.core.types import Role
+from app.errors import NotAuthenticatedError
+from app.snapshot import Snapshot, Snapshots
+from app.store import tokens, websessions
+from app.store.session import Store
+
+COOKIE = "kuaihui_session"
+REMEMBER = 2.0
+"""Seconds for which a credential is taken as known."""
+
+STALE = 3600.0
+"""Seconds for which a known credential is accepted while the database can't be asked."""
+
+_MOST = 10_000
+_bearer = HTTPBearer(auto_error=False, description="店铺的访问令牌")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An authenticated request: who, in which role, with the shop's current snapshot."""
+
+    principal: Principal
+    snapshot: Snapshot
+
+    @property
+    def role(self) -> Role:
+        """The caller's role in the shop."""
+        return self.principal.role
+
+
+class Doorman:
+    """Looks credentials up in the store and remembers the answer by their hash."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, tuple[float, Principal]] = {}
+        self._lock = threading.Lock()
+
+    def token(self, secret: str) -> Principal | None:
+        """The principal of an API token."""
+        return self._ask("token", secret)
+
+    def session(self, secret: str) -> Principal | None:
+        """The principal of a session cookie."""
+        return self._ask("session", secret)
+
+    def forget(self, kind: str, secret: str) -> None:
+        """Drop what is remembered of a credential, at once."""
+        with self._lock:
+            self._known.pop(_key(kind, secret), None)
+
+    def _ask(self, kind: str, secret: str) -> Principal | None:
+        key, now = _key(kind, secret), time.monotonic()
+        known = self._known.get(key)
+        if known and now - known[0] < REMEMBER:
+            return known[1]
+        try:
+            found = self._look_up(kind, secret)
+        except SQLAlchemyError:
+            return known[1] if known and now - known[0] < STALE else None
+        with self._lock:
+            if found is None:
+                self._known.pop(key, None)
+            else:
+                if len(self._known) >= _MOST:
+                    self._known.clear()
+                self._known[key] = (now, found)
+        return found
+
+    def _look_up(self, kind: str, secret: str) -> Principal | None:
+        with self._store.read() as session:
+            if kind == "token":
+                return tokens.authenticate_token(session, secret)
+            return websessions.read_session(session, secret)
+
+
+def _key(kind: str, secret: str) -> str:
+    return kind + hashlib.sha256(secret.encode()).hexdigest()
+
+
+def current(
+    request: Request, bearer: HTTPAuthorizationCredentials | None = Depends(_bearer)
+) -> Caller:
+    """The caller of this request; raises `NotAuthenticatedError` without a known token or session."""
+    doorman: Doorman = request.app.state.doorman
+    cookie = request.cookies.get(COOKIE)
+    principal = doorman.token(bearer.credentials) if bearer else doorman.session(cookie) if cookie else None
+    if principal is None:
+        raise NotAuthenticatedError("请先登录，或检查访问令牌是否有效")
+    require(principal, "reply.suggest")
+    snapshots: Snapshots = request.app.state.snapshots
+    return Caller(principal, snapshots.of(principal.shop_id))
