@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -65,7 +65,7 @@ def app_and_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servic
         seed(session, shop.id, library.phrases[:40], ())
         made = tokens.create_token(session, operator, TokenIn(name="侧边栏", role="agent"))
     with TestClient(app) as client:
-        yield Service(client, store, fresh.token, made.secret, shop.id, made.row.id)
+        yield Service(client, store, fresh.token, made.secret, shop.id, made.token.id)
 
 
 @pytest.fixture

@@ -1,87 +1,130 @@
-"""An inverted index over short documents: numpy postings, cosine and BM25 weights in one pass.
+"""A library as vectors: terms weighted by rarity, every entry the mean of its texts, found through postings.
 
-An entry is scored as one document (title and all its examples together); measured on real buyers' messages that
-beats its best single example by far. Built once, immutable; a query touches only its own terms' postings.
+Each text (example or title) is a unit vector of its terms; an entry is their mean, brought to unit length, so that
+no long example drowns the others. Measured on real buyers' messages that finds more than scoring the entry as one
+document, and far more than its best single example. Built once, immutable; a query touches only its own terms.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_matrix, csr_matrix
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-_K1, _B = 1.2, 0.6
-_COSINE, _BM25 = 1.0, 0.5
+SOUND_WEIGHT = 0.8
+"""What a term of sounds (prefixed ``~``) counts beside one of characters: enough to survive homophones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A message's terms that the library knows: their numbers, and values of a vector of length at most one."""
+
+    ids: Ints
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The vocabulary: `terms` to numbers, `weights` by number (inverse document frequency)."""
+
+    terms: dict[str, int]
+    weights: Floats
+    _unknown: float
+
+    def read(self, tokens: Sequence[str]) -> Query:
+        """The message as a vector; terms never seen before only shorten it."""
+        counted = Counter(tokens)
+        known = [(number, times) for t, times in counted.items() if (number := self.terms.get(t)) is not None]
+        ids = np.array([number for number, _ in known], dtype=np.int32)
+        values = self.weights[ids] * (1 + np.log(np.array([times for _, times in known], dtype=np.float32)))
+        missing = (len(counted) - len(known)) * self._unknown**2
+        return Query(ids, values / np.sqrt(float(values @ values) + missing + 1e-9))
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """`terms` → slice ``[start[t], start[t + 1])`` of (`docs`, `weights`); `idf` by term."""
+    """`start[t]` to ``start[t + 1]`` is the slice of (`docs`, `weights`) in which term ``t`` stands."""
 
-    terms: dict[str, int]
-    start: NDArray[np.int64]
+    start: Ints
     docs: Ints
     weights: Floats
-    idf: Floats
     size: int
 
-    def score(self, query: Sequence[str]) -> Floats:
-        """Similarity of every document to the query's terms, roughly 0..1, shape ``(size,)``."""
-        known = [(self.terms[t], n) for t, n in Counter(query).items() if t in self.terms]
-        total = np.zeros(self.size, dtype=np.float32)
-        if not known:
-            return total
-        rarest = float(self.idf.max())
-        unknown = sum(1 for t in set(query) if t not in self.terms)
-        norm = float(np.sqrt(sum((self.idf[t] * n) ** 2 for t, n in known) + unknown * (rarest / 2) ** 2))
-        ids = [self.docs[self.start[t] : self.start[t + 1]] for t, _ in known]
-        parts = [self.weights[self.start[t] : self.start[t + 1]] * (self.idf[t] * n / norm) for t, n in known]
-        scores = np.bincount(np.concatenate(ids), np.concatenate(parts), minlength=self.size)
-        return scores.astype(np.float32)
+    def score(self, query: Query) -> Floats:
+        """The cosine of every document with the query, shape ``(size,)``."""
+        if not len(query.ids):
+            return np.zeros(self.size, dtype=np.float32)
+        spans = list(zip(self.start[query.ids].tolist(), self.start[query.ids + 1].tolist(), strict=True))
+        docs = np.concatenate([self.docs[a:b] for a, b in spans])
+        parts = np.concatenate([self.weights[a:b] for a, b in spans])
+        parts *= np.repeat(query.values, [b - a for a, b in spans])
+        return np.bincount(docs, parts, minlength=self.size).astype(np.float32)
 
 
-def build(documents: Iterable[Sequence[str]]) -> Postings:
-    """Index documents given as token sequences. Time and memory are linear in the number of tokens."""
-    counts = [Counter(tokens) for tokens in documents]
-    terms: dict[str, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    times: list[int] = []
-    for row, counted in enumerate(counts):
-        for token, number in counted.items():
-            columns.append(terms.setdefault(token, len(terms)))
-            rows.append(row)
-            times.append(number)
-    return _weigh(terms, np.array(rows, np.int32), np.array(columns, np.int32), np.array(times, np.float32), len(counts))
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All texts of a library: `vectors` has a row of unit length for each, in `space`."""
+
+    space: Space
+    vectors: csr_matrix
+
+    def centres(self, owners: Sequence[int], size: int) -> csr_matrix:
+        """The unit mean of each owner's texts, a row an owner; a text whose owner is negative has none."""
+        return _unit(_groups(owners, size) @ self.vectors)
 
 
-def _weigh(terms: dict[str, int], rows: Ints, columns: Ints, times: Floats, size: int) -> Postings:
-    frequency = np.bincount(columns, minlength=len(terms)).astype(np.float32)
-    idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-    cosine = _cosine_part(rows, columns, times, idf, size)
-    bm25 = _bm25_part(rows, times, size)
-    weights = _COSINE * cosine + _BM25 * bm25
-    order = np.argsort(columns, kind="stable")
-    start = np.zeros(len(terms) + 1, dtype=np.int64)
-    np.cumsum(frequency, out=start[1:])
-    return Postings(terms, start, rows[order], weights[order].astype(np.float32), idf, size)
+def corpus(texts: Iterable[Sequence[str]], owners: Sequence[int], size: int) -> Corpus:
+    """Count and weigh texts given as tokens. Rarity is by owner: a word is common if many entries have it."""
+    terms, counts = _count(texts)
+    present = np.bincount((_groups(owners, size) @ counts).indices, minlength=len(terms))
+    rarity = np.log((1 + size) / (1 + present)) + 1
+    channel = np.array([SOUND_WEIGHT if term.startswith("~") else 1.0 for term in terms])
+    weights = (rarity * channel).astype(np.float32)
+    counts.data = (1 + np.log(counts.data)) * weights[counts.indices]
+    unknown = float(np.log(1 + size) + 1) / 2
+    return Corpus(Space(terms, weights, unknown), _unit(counts))
 
 
-def _cosine_part(rows: Ints, columns: Ints, times: Floats, idf: Floats, size: int) -> Floats:
-    raw = (1.0 + np.log(times)) * idf[columns]
-    norms = np.sqrt(np.bincount(rows, raw * raw, minlength=size)) + 1e-9
-    return (raw / norms[rows]).astype(np.float32)
+def postings(centres: csr_matrix) -> Postings:
+    """Turn rows of documents into lists by term."""
+    by_term = csc_matrix(centres)
+    return Postings(by_term.indptr, by_term.indices, by_term.data.astype(np.float32), centres.shape[0])
 
 
-def _bm25_part(rows: Ints, times: Floats, size: int) -> Floats:
-    """Saturated term frequency, scaled to the cosine's range."""
-    lengths = np.bincount(rows, times, minlength=size)
-    mean = float(lengths.mean()) if size else 1.0
-    damp = _K1 * (1 - _B + _B * lengths / max(mean, 1.0))
-    return (times / (times + damp[rows]) / np.sqrt(max(mean, 1.0))).astype(np.float32)
+def _count(texts: Iterable[Sequence[str]]) -> tuple[dict[str, int], csr_matrix]:
+    terms: defaultdict[str, int] = defaultdict()
+    terms.default_factory = terms.__len__
+    ids, ends = array("i"), array("l", [0])
+    for tokens in texts:
+        ids.extend(map(terms.__getitem__, tokens))
+        ends.append(len(ids))
+    ones = np.ones(len(ids), dtype=np.float32)
+    numbers, starts = np.frombuffer(ids, np.int32) if ids else np.zeros(0, np.int32), np.array(ends)
+    counts = csr_matrix((ones, numbers, starts), shape=(len(ends) - 1, len(terms)), copy=True)
+    counts.sum_duplicates()
+    return dict(terms), counts
+
+
+def _groups(owners: Sequence[int], size: int) -> csr_matrix:
+    """The matrix that sums texts by owner."""
+    owned = np.array(owners, dtype=np.int64)
+    kept = np.flatnonzero(owned >= 0)
+    ones = np.ones(len(kept), dtype=np.float32)
+    return csr_matrix((ones, (owned[kept], kept)), shape=(size, len(owned)))
+
+
+def _unit(rows: csr_matrix) -> csr_matrix:
+    """Every row brought to length one, in place."""
+    lengths = np.diff(rows.indptr)
+    number = np.repeat(np.arange(rows.shape[0]), lengths)
+    norms = np.sqrt(np.bincount(number, rows.data * rows.data, minlength=rows.shape[0])) + 1e-9
+    rows.data = (rows.data / np.repeat(norms, lengths)).astype(np.float32)
+    return rows

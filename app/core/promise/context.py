@@ -39,7 +39,11 @@ _NO = re.compile(
     r"(?:不行|不能|不可以|没法|没办法|无法|来不及|赶不上|不一定|不确定|不敢保证|不保证|不能保证|无法保证|不好说|说不准|说不好|恐怕|怕是|够呛|悬|难|不了|不到|不出|不太|未必|没戏|做不到|不支持|抱歉|不好意思|对不起|看不到|没有说|不清楚|做不了主|暂时没|没货|缺货|停发|不发|不送|不可能|不是)"
 )
 _CONTRARY = re.compile(rf"{_FLUFF}*+(?:不会|能|会|可以|肯定能|来得及|赶得上|放心|怎么会|哪能|哪会|不会耽误|到得了|发得了|误不了)")
+_OTHER_HELP = re.compile(r"(?:请问|还有(?:其他|什么|别的)|有(?:其他|什么)(?:问题|需要|可以)|感谢|祝您).*$", re.DOTALL)
+_CONFIRMS = re.compile(rf"{_FLUFF}*+(?:是|对|没错|正是)(?:的|滴|呀|哒|啊|呢)")
 _SAME_TIME = re.compile(r"这个时间|那个时间|这个点|按您说的|按您的时间|照您说的|听您的|您说的(?:时间|那天|日子)|那天|到时候?(?:就|给您|一定|准)|准时|按时|如期|按您要求")
+_SAYS_YES = re.compile(rf"(?:^(?:{_FLUFF}|{_WEAK_WORD})*|能|可以|会|肯定|一定|保证|必须|绝对|准|{_SAME_TIME.pattern})(?:给您|帮您|为您|您|能|可以|会|的|是|就|准时|按时|安排|正常|顺利|送|发|配送|派送|都|也)*$")
+_ENDS_YES = re.compile(r"(?:到|出去?|货|走|给您|您|您手[中里上]?|手[中里上]?|得了|[到出]得?来|上门|您家|过去|的|得|呀|吧|啦|了(?=$)|没问题|可以|行|放心)*$")
 _OWN_TERMS = re.compile(rf"[{EFFORT}]|时效|顺序|预计的?时间|按正常|以.{{0,8}}为准|尽[快力量]|争取|努力|正常.{{0,4}}时间|有货|到货|补货|视情况|看情况")
 
 
@@ -172,7 +176,9 @@ def _refuses(scanned: Scan, index: int, acts: set[Act]) -> bool:
     own = [bond for bond in scanned.bonds if bond.clause == index]
     if any(polarity(scanned, bond) == "denied" and bond.verb.act in acts for bond in own):
         return True
-    return not own and bool(_NO.search(text)) and not _STRONG.fullmatch(text)
+    clause = scanned.clauses[index]
+    elsewhere = any(clause.start <= mark.start < clause.end for mark in scanned.predicates)
+    return not own and not elsewhere and bool(_NO.search(text)) and not _STRONG.fullmatch(text)
 
 
 def _yes_to(scanned: Scan, index: int, timed: Sequence[Ask], stated: Sequence[Pledge]) -> list[Ask]:
@@ -188,7 +194,9 @@ def _yes_to(scanned: Scan, index: int, timed: Sequence[Ask], stated: Sequence[Pl
             continue
         if not ask.denied and re.match(rf"{_FLUFF}*+不会", text):
             continue
-        if strength == "weak" and (_DEFER.search(text + rest) and not re.match(rf"{_FLUFF}*+(?:请问|有什么)", rest)):
+        if strength == "weak" and not _CONFIRMS.match(text) and (_DEFER.search(text + rest) and not re.match(rf"{_FLUFF}*+(?:请问|有什么)", rest)):
+            continue
+        if strength == "weak" and ask.passed_over:
             continue
         if strength == "weak" and _denies_later(scanned, index, ask):
             continue
@@ -212,9 +220,11 @@ def _denies_later(scanned: Scan, index: int, ask: Ask) -> bool:
 
 def _strength(scanned: Scan, index: int, timed: Sequence[Ask]) -> Yes:
     clause = scanned.clauses[index]
-    text = scanned.clause_text(index)
-    if clause.asks:
+    text = _OTHER_HELP.sub("", scanned.clause_text(index))
+    if clause.asks and text == scanned.clause_text(index):
         return "none"
+    if text != scanned.clause_text(index):
+        return "strong" if _STRONG.fullmatch(text) else "weak" if _WEAK.fullmatch(text) else "none"
     if _repeats(scanned, index, timed):
         return "strong"
     if any(bond.clause == index for bond in scanned.bonds) and not _STRONG_OPENING.match(text):
@@ -230,15 +240,29 @@ def _repeats(scanned: Scan, index: int, timed: Sequence[Ask]) -> bool:
     """``能发``, ``可以到的``: the verb of the question, said with no time and no terms of its own."""
     acts = {act for ask in timed for act in _family(ask.act)}
     text = scanned.clause_text(index)
-    for bond in scanned.bonds:
-        if bond.clause != index or bond.verb.act not in acts or bond.times or bond.verb.flavour == "pickup":
-            continue
-        around = stance(scanned, bond)
-        plain = around.promises and not around.completed and not around.trying and bond.condition is None and bond.anchor is None
-        if plain and polarity(scanned, bond) == "said" and not _OWN_TERMS.search(text):
-            if len(text) <= 14 or re.search(rf"(?:能|可以|会|肯定|一定|保证)(?:给您|帮您|[{TIME}]|的|准时|按时)*$", scanned.masked[scanned.clauses[index].start : bond.verb.start]):
-                return True
-    return False
+    start = scanned.clauses[index].start
+    return any(
+        bond.clause == index
+        and bond.verb.act in acts
+        and not bond.times
+        and bond.verb.flavour != "pickup"
+        and bool(_SAYS_YES.search(scanned.masked[start : bond.verb.start]) and _ENDS_YES.match(scanned.masked[bond.verb.end : start + len(text)]))
+        and _plainly(scanned, bond)
+        and not _OWN_TERMS.search(text)
+        for bond in scanned.bonds
+    )
+
+
+def _elsewhere(scanned: Scan, bond: Bond) -> bool:
+    """No condition of its own clause limits the verb."""
+    start = scanned.clauses[bond.clause].start
+    return all(mark is None or mark.start < start for mark in (bond.condition, bond.anchor))
+
+
+def _plainly(scanned: Scan, bond: Bond) -> bool:
+    around = stance(scanned, bond)
+    free = _elsewhere(scanned, bond) and not around.completed and not around.trying
+    return free and around.promises and polarity(scanned, bond) == "said"
 
 
 def _as_pledge(scanned: Scan, index: int, ask: Ask) -> Pledge:

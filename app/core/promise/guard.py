@@ -13,7 +13,7 @@ from app.core.promise.commitments.prepare import prepare
 from app.core.promise.context import Context, context, implied
 from app.core.promise.rewrite import rewrite
 from app.core.promise.things import Thing, judge_things, things
-from app.core.promise.verdict import Broken, Ruling, Situation, rule_on
+from app.core.promise.verdict import Broken, Ruling, Situation, rule_on_all
 from app.core.text.normalise import Normal
 from app.core.types import Commitment, Finding, Judgement, OrderFacts, Role, ShopFacts, Turn, Verdict
 
@@ -103,7 +103,7 @@ class _Judged:
 
 def _judge(text: str, turns: tuple[Turn, ...], case: Situation, role: Role) -> _Judged:
     read = extract(text, turns)
-    rulings = [ruling for pledge in read.pledges if not (ruling := rule_on(pledge, case)).dropped]
+    rulings = rule_on_all(read.pledges, case)
     placed = [(*_place(read, ruling.pledge.start, ruling.pledge.end), ruling) for ruling in rulings]
     broken = tuple(item for item in placed if item[2].broken is not None)
     findings = [_finding(start, end, ruling.broken) for start, end, ruling in broken if ruling.broken is not None]

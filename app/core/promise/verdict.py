@@ -6,6 +6,7 @@ The rules are numbered by name (`Broken.rule`); their texts for people stand in 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -54,14 +55,28 @@ class Ruling:
     dropped: bool = False
 
 
-def rule_on(pledge: Pledge, case: Situation) -> Ruling:
-    """Judge `pledge` in `case`."""
+def rule_on_all(pledges: Sequence[Pledge], case: Situation) -> list[Ruling]:
+    """Judge the pledges of one reply, in order; a length of time to delivery counts from the dispatch said before it."""
+    rulings: list[Ruling] = []
+    left: datetime | None = None
+    for pledge in pledges:
+        ruling = rule_on(pledge, case, left=left if pledge.act == "deliver" else None)
+        if ruling.dropped:
+            continue
+        rulings.append(ruling)
+        if pledge.act in _SHIPPING and ruling.kind in {"deadline", "conditional"}:
+            left = ruling.latest
+    return rulings
+
+
+def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) -> Ruling:
+    """Judge `pledge` in `case`; `left` is the dispatch that the same reply has promised."""
     if pledge.manner == "effort":
         return _timeless(pledge)
     paid_by = _paid_by(pledge, case)
     if pledge.anchor in _CLOCK_ANCHORS and _is_length(pledge):
         return _relative(pledge, case)
-    reading = _read(pledge, case, paid_by)
+    reading = _read(pledge, case, left or paid_by)
     if _over(pledge, reading, case.now):
         return Ruling(pledge, reading.kind, reading.latest, dropped=True)
     kind: PromiseKind = "conditional" if paid_by is not None and reading.kind == "deadline" else reading.kind
@@ -196,7 +211,7 @@ def _is_length(pledge: Pledge) -> bool:
     return all(expr.family in _LENGTHS or _SAME_DAY.search(expr.text) for expr in pledge.times)
 
 
-def _read(pledge: Pledge, case: Situation, paid_by: datetime | None) -> Reading:
+def _read(pledge: Pledge, case: Situation, base: datetime | None) -> Reading:
     """One reading of all the times of `pledge`: the last of them, or the first of a choice."""
     if pledge.anchor == "stock" and pledge.anchor_times:
         arrival = _merge([resolve(expr, case.now, facts=case.facts) for expr in pledge.anchor_times], first=False)
@@ -205,8 +220,8 @@ def _read(pledge: Pledge, case: Situation, paid_by: datetime | None) -> Reading:
             return arrival
         return own
     if pledge.manner == "immediate" or not pledge.times:
-        return Reading("immediate", end_of((paid_by or case.now).astimezone(SHANGHAI).date()))
-    base = paid_by or _paid_base(pledge, case)
+        return Reading("immediate", end_of((base or case.now).astimezone(SHANGHAI).date()))
+    base = base or _paid_base(pledge, case)
     readings = [resolve(expr, case.now, base=base, facts=case.facts) if base else resolve(expr, case.now, facts=case.facts) for expr in pledge.times]
     return _merge(readings, first=pledge.choice)
 
@@ -242,7 +257,7 @@ def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
     if not pledge.completed or reading.kind != "deadline":
         return False
     loose = all(expr.family in {"part", "clock"} for expr in pledge.times)
-    if loose and "今" not in _times(pledge):
+    if loose and reading.latest > end_of(now.astimezone(SHANGHAI).date()) and not re.search(r"[今明后周号]|星期|礼拜", _times(pledge)):
         return True
     weekday = any(expr.family in {"weekday", "date", "monthday"} for expr in pledge.times)
     return weekday or reading.latest <= end_of(now.astimezone(SHANGHAI).date())

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from app.core.promise.calendar import surely
+from app.core.promise.guarantee import surely
 from app.core.promise.model import Surely
 from app.core.types import SHANGHAI, Act, OrderFacts, ShopFacts
 

@@ -17,8 +17,11 @@ from app.core.text.pinyin import split_typed, syllables_of
 
 _RUN = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[㐀-鿿]")
 _NEGATION = re.compile(r"不(?!错|好意思|过|同|仅|但|光)|没(?!事|关系)|别(?!人|家|的)|未|无(?!理由)")
+_CHOICE = re.compile(r"(?<!一)([㐀-鿿]{1,2})[不没]\1")
+"""能不能, 有没有, 可以不可以: asks, and denies nothing."""
+
 _QUESTION = re.compile(
-    r"[?？]|吗|么|嘛|呢|[^一]会不会|能不能|是不是|有没有|可不可|多少|几|什么|啥|怎|哪|咋|多久|多大|行不|好不|没有$|不$|没$"
+    r"[?？]|吗|么|嘛|呢|多少|几|什么|啥|怎|哪|咋|多久|多大|行不|好不|没有$|不$|没$"
 )
 _NUMBER_UNIT = re.compile(
     r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半几百]+)(小时|天|号|点|斤|公斤|kg|cm|码|寸|包|袋|盒|箱|瓶|件|条|片|抽|元|块|折|克|g|ml|米|岁|个月|年|周)"
@@ -38,8 +41,11 @@ class Sense:
 @lru_cache(maxsize=32768)
 def sense(text: str) -> Sense:
     """Negation, question, and units counted in a normalised text."""
+    stated = _CHOICE.sub("", text)
     return Sense(
-        bool(_NEGATION.search(text)), bool(_QUESTION.search(text)), frozenset(_NUMBER_UNIT.findall(text))
+        negative=bool(_NEGATION.search(stated)),
+        question=len(stated) < len(text) or bool(_QUESTION.search(text)),
+        units=frozenset(_NUMBER_UNIT.findall(text)),
     )
 
 

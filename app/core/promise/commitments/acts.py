@@ -38,6 +38,9 @@ def marks(masked: str, text: str) -> list[Mark]:
         if name == "decoy":
             continue
         supply = _supply(match, masked)
+        if name == "p_returned" and not _comes_back(match, masked):
+            found.append(Verb("deliver", match.start(), match.start() + 2, "receive"))
+            continue
         if supply is not None or name.startswith("p_"):
             found.append(Predicate(supply or _kind(name[2:]), match.start(), match.end()))
             continue
@@ -58,6 +61,12 @@ def _supply(match: re.Match[str], masked: str) -> PredicateKind | None:
     if _BUYERS_GOODS.search(before[-10:]):
         return None
     return "stock" if _MORE_STOCK.search(before + after) or _THEN_SHIPS.match(after) else None
+
+
+def _comes_back(match: re.Match[str], masked: str) -> bool:
+    """Whether it is the shop that receives: something returned, or money that follows."""
+    words = match.group()
+    return bool(re.search(r"退|您|你|仓库|寄", words) or re.search(r"退|返|款|换|补|检|处理|核", masked[match.end() : match.end() + 14]))
 
 
 def _kind(name: str) -> PredicateKind:

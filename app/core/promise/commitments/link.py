@@ -42,6 +42,7 @@ class _Linker:
     bonds: list[Bond] = field(default_factory=list)
     floats: list[Float] = field(default_factory=list)
     carried: tuple[TimeExpr, ...] = ()
+    carried_from: int = 0
     condition: tuple[Predicate, tuple[TimeExpr, ...], int] | None = None
     anchor: tuple[Predicate, tuple[TimeExpr, ...], int] | None = None
 
@@ -50,8 +51,7 @@ class _Linker:
         for index, clause in enumerate(self.clauses):
             inside = [item for item in everything if clause.start <= item.start < clause.end]
             self._clause(index, clause, inside)
-        if self.carried:
-            self.floats.append(Float(self.carried, len(self.clauses) - 1))
+        self._let_go()
 
     def _clause(self, index: int, clause: Clause, items: Sequence[Mark | TimeExpr]) -> None:
         waiting: list[TimeExpr] = []
@@ -70,9 +70,7 @@ class _Linker:
             else:
                 self._own(index, item, waiting)
             first, waiting, since = False, [], item.end
-        if self.carried and self.bonds and self.bonds[-1].clause != index:
-            self.floats.append(Float(self.carried, index - 1))
-        self.carried = ()
+        self._let_go()
         if waiting:
             self._trailing(index, owners[-1], waiting)
 
@@ -82,7 +80,7 @@ class _Linker:
             if not any(time.family != "effort" for time in times):
                 times, topical = (*self.carried, *times), True
             else:
-                self.floats.append(Float(self.carried, index - 1))
+                self._let_go()
             self.carried = ()
         near = self.condition if self.condition and index - self.condition[2] <= 1 else None
         anchor = self.anchor if self.anchor and index - self.anchor[2] <= 1 else None
@@ -95,6 +93,8 @@ class _Linker:
         )  # fmt: skip
 
     def _own(self, index: int, predicate: Predicate, waiting: list[TimeExpr]) -> None:
+        if waiting:
+            self._let_go()
         times = tuple(waiting) or self.carried
         self.carried = ()
         if predicate.kind == "pay":
@@ -106,17 +106,21 @@ class _Linker:
         times = tuple(item for item in items if isinstance(item, TimeExpr))
         if not times:
             return
-        if self.carried:
-            self.floats.append(Float(self.carried, index - 1))
+        self._let_go()
         if index and _REFUSED.search(self.masked[self.clauses[index].start : self.clauses[index].end]):
-            self.carried = ()
             return
-        self.carried = times
+        self.carried, self.carried_from = times, index
+
+    def _let_go(self) -> None:
+        """Times that no verb came for float."""
+        if self.carried:
+            self.floats.append(Float(self.carried, self.carried_from))
+        self.carried = ()
 
     def _trailing(self, index: int, last: Verb | Predicate, times: list[TimeExpr]) -> None:
         mine = [position for position, bond in enumerate(self.bonds) if bond.clause == index]
         if not isinstance(last, Verb) or not mine:
-            self.carried = tuple(times)
+            self.carried, self.carried_from = tuple(times), index
             return
         bond = self.bonds[mine[-1]]
         if any(time.family != "effort" for time in bond.times):

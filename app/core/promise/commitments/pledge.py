@@ -47,6 +47,6 @@ class Ask:
     denied: bool = False
     asking: bool = True
     tentative: bool = False
+    passed_over: bool = False
+    """The buyer went on to ask for something else."""
     clause: int = 0
-    start: int = 0
-    end: int = 0

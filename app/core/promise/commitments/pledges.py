@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from app.core.promise.commitments.link import scan
@@ -30,9 +31,13 @@ _FLOATING = re.compile(
     r"|[是要就得也的了吧呢前内好那亲到都事才会或和至在于嗯恩最早晚点走说看约发货改成等试只为今明])+"
 )
 _HARMLESS = re.compile(r"不会?超过|差不多|没问题|不超出")
+_SHIP_TALK = re.compile(r"仓库|打包|订单|单子|备货|拍下|付款")
+_ROAD_TALK = re.compile(r"快递|物流|站点|派送|路上|小哥|师傅|包裹")
 _FLOAT_HEAD = re.compile(r"(?:您看|预计|大概|大约|最晚|最迟|估计|应该|一般|基本|要等?|得|是|那|改)$")
 _FLOAT_DENIED = re.compile(r"[不没别难悬]|来不及|够呛|恐怕")
 _RECEIVING = re.compile(r"(?:注意|记得|请|及时|麻烦|查|才|再)[{TIME}]*$".replace("{TIME}", TIME))
+_BESIDE = 3
+_JOINS = re.compile(rf"(?:[,，、的是就也都能会到或者还要么最晚迟不超过预计大概虽然{EFFORT}]|给您|左右|前后|回复)*")
 _LAST_RESORT = {"effort"}
 
 
@@ -41,12 +46,13 @@ def pledges(text: str) -> tuple[Pledge, ...]:
     """Everything `text` (normalised, respelled) undertakes by itself."""
     scanned = scan(text)
     found: list[Pledge] = []
+    idioms = _idioms(scanned)
     for bond in scanned.bonds:
         pledge = _pledge(scanned, bond)
-        if pledge is not None:
+        if pledge is not None and not any(_covers(idiom, pledge) for idiom in idioms):
             found.append(pledge)
     found.extend(_floating(scanned))
-    found.extend(_idioms(scanned, found))
+    found.extend(idioms)
     return tuple(sorted(found, key=lambda pledge: pledge.start))
 
 
@@ -83,7 +89,7 @@ def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
 
 def _when(scanned: Scan, bond: Bond) -> tuple[tuple[TimeExpr, ...], Manner]:
     """The times of `bond` (an effort only where there is nothing else), and how it is said."""
-    firm = tuple(time for time in bond.times if time.family not in _LAST_RESORT)
+    firm = _near(scanned, tuple(time for time in bond.times if time.family not in _LAST_RESORT))
     if firm and bond.anchor_times and _same_clause_anchor(scanned, bond) and all(time.family == "immediate" for time in firm):
         return bond.anchor_times, "stated"
     if firm:
@@ -101,6 +107,17 @@ def _when(scanned: Scan, bond: Bond) -> tuple[tuple[TimeExpr, ...], Manner]:
     if bond.verb.act in {"ship", "reship"} and bond.verb.flavour in {"plain", "bare"} and _ABOUT_TO.search(before) and not bond.anchor and not bond.condition:
         return (), "immediate"
     return (), "timeless"
+
+
+def _near(scanned: Scan, times: tuple[TimeExpr, ...]) -> tuple[TimeExpr, ...]:
+    """The times that stand together before the verb; one further off gives a reason (``过年前单子多，24小时内发``)."""
+    kept = times[-1:]
+    for time in reversed(times[:-1]):
+        between = scanned.masked[time.end : kept[0].start]
+        if len(between) > _BESIDE and not _JOINS.fullmatch(between):
+            break
+        kept = (time, *kept)
+    return kept
 
 
 def _same_clause(scanned: Scan, bond: Bond) -> bool:
@@ -123,7 +140,7 @@ def _relevant(scanned: Scan, bond: Bond) -> bool:
         sentence = whole + scanned.clause_text(bond.clause + 1)
         return not _EVERY.search(whole) and bool(_DAY_WORD.search(said) or _BUYERS_PARCEL.search(sentence))
     if verb.flavour == "arrange":
-        return not re.search(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票", whole)
+        return not re.search(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票|处理", scanned.masked[bond.since : verb.end + 6])
     if verb.flavour == "receive" or scanned.masked[verb.start : verb.end] == "签收":
         return not _RECEIVING.search(scanned.masked[clause.start : verb.start])
     return True
@@ -177,13 +194,22 @@ def _floating(scanned: Scan) -> list[Pledge]:
     """Times without a verb continue what was last spoken of: ``会尽快发的，预计12号``."""
     found: list[Pledge] = []
     for loose in scanned.floats:
+        if not float_stands(scanned, loose):
+            continue
         previous = [bond for bond in scanned.bonds if bond.clause <= loose.clause]
-        if previous and float_stands(scanned, loose):
-            bond = previous[-1]
-            if stance(scanned, bond).past or bond.verb.flavour == "pickup" and not bond.times:
-                continue
-            found.append(floating_pledge(scanned, loose, bond.verb.act))
+        if not previous:
+            found.extend(_spoken_of(scanned, loose))
+        elif not stance(scanned, previous[-1]).past and (previous[-1].verb.flavour != "pickup" or previous[-1].times):
+            found.append(floating_pledge(scanned, loose, previous[-1].verb.act))
     return found
+
+
+def _spoken_of(scanned: Scan, loose: Float) -> list[Pledge]:
+    """``催下仓库，最晚72小时``: no verb at all, but no doubt what it is about."""
+    before = scanned.masked[: loose.times[0].start]
+    if _SHIP_TALK.search(before):
+        return [floating_pledge(scanned, loose, "ship")]
+    return [floating_pledge(scanned, loose, "deliver")] if _ROAD_TALK.search(before) else []
 
 
 def float_stands(scanned: Scan, loose: Float) -> bool:
@@ -191,7 +217,7 @@ def float_stands(scanned: Scan, loose: Float) -> bool:
     clause = scanned.clauses[loose.clause]
     start = max(clause.start, min(time.start for time in loose.times))
     head, tail = scanned.masked[clause.start : start], scanned.masked[start : clause.end]
-    if not _FLOATING.fullmatch(tail) or _FLOAT_DENIED.search(_HARMLESS.sub("", tail + head[-6:])):
+    if not _FLOATING.fullmatch(tail) or _FLOAT_DENIED.search(_HARMLESS.sub("", tail + head[-2:])):
         return False
     return not head or bool(_FLOATING.fullmatch(head) or _FLOAT_HEAD.search(head))
 
@@ -206,11 +232,13 @@ def floating_pledge(scanned: Scan, loose: Float, act: Act, *, implied: bool = Fa
                   assured=assured(scanned, loose.clause), implied=implied, verb_start=end, verb_end=end)  # fmt: skip
 
 
-def _idioms(scanned: Scan, known: list[Pledge]) -> list[Pledge]:
+def _covers(idiom: Pledge, pledge: Pledge) -> bool:
+    return idiom.act == pledge.act and pledge.start < idiom.end and idiom.start < pledge.verb_end
+
+
+def _idioms(scanned: Scan) -> list[Pledge]:
     found: list[Pledge] = []
     for saying in sayings(scanned.text):
-        if any(p.act == saying.act and p.start < saying.end and saying.start < p.end for p in known):
-            continue
         before = scanned.masked[max(0, saying.start - 8) : saying.start]
         after = scanned.masked[saying.end : saying.end + 4]
         if re.search(r"(?:不是|不能|没法|无法|不保证|不支持|没有|不|做不到)(?:保证|承诺|能|会|再)?$", before) or re.match(r"不了|做不到|的?(?:吗|么)", after):
@@ -224,13 +252,23 @@ def asks(text: str) -> tuple[Ask, ...]:
     """What `text` asks or demands, with or without a time; times first."""
     scanned = scan(text)
     found = [ask for bond in scanned.bonds if (ask := _ask(scanned, bond)) is not None]
-    return tuple(found)
+    last = max((index for index in range(len(scanned.clauses)) if _asks_else(scanned, index)), default=-1)
+    return tuple(replace(ask, passed_over=ask.clause < last) for ask in found)
 
 
+_WANTS = re.compile(r"需要|我要|我想|想要|帮我|能不能|能否|可以.{0,8}[吗不么]|麻烦|怎么")
 _MISTAKEN = re.compile(r"以为|本来|原来|原定|原先")
 _DONE = re.compile(r"(?:货|出|走)?了(?:吗|没|么|嘛|不|\?|$)|过了?")
 _TENTATIVE = re.compile(r"看看?能不能|能不能看|试试|帮.{0,2}催|催")
 _TERMS = re.compile(r"就(?:申请)?(?:退|不要|差评|投诉|取消|拒收)")
+
+
+def _asks_else(scanned: Scan, index: int) -> bool:
+    """Whether a clause asks for something that is no act of the guard's."""
+    clause = scanned.clauses[index]
+    if any(bond.clause == index for bond in scanned.bonds) or not _WANTS.search(scanned.clause_text(index)):
+        return False
+    return any(clause.start <= mark.start < clause.end and mark.kind == "other" for mark in scanned.predicates)
 
 
 def _ask(scanned: Scan, bond: Bond) -> Ask | None:
@@ -238,7 +276,7 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
     around = stance(scanned, bond)
     after = scanned.masked[bond.verb.end : clause.end]
     firm = tuple(time for time in bond.times if time.family != "effort")
-    if around.past or around.anchor or _MISTAKEN.search(scanned.masked[clause.start : bond.verb.start]) or (_DONE.match(after + clause.closer) and not re.search(r"[就会要能]", scanned.masked[bond.since : bond.verb.start])):
+    if around.past or around.anchor or _MISTAKEN.search(scanned.masked[bond.since : bond.verb.start]) or (_DONE.match(after + clause.closer) and not re.search(r"[就会要能]", scanned.masked[bond.since : bond.verb.start])):
         return None
     said = polarity(scanned, bond)
     tail = scanned.masked[bond.verb.end : bond.verb.end + 24]
@@ -248,5 +286,11 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
         return None
     before = scanned.masked[max(clause.start, bond.verb.start - 16) : bond.verb.start]
     asking = clause.asks or bool(re.search(r"[吧不没]|是不是|能不|会不|能否", clause.closer + after[-2:] + before))
-    return Ask(bond.verb.act, firm, said != "said" and not re.search(r"能不|会不|是不是|[发到]不[发到]", before), asking,
-               bool(_TENTATIVE.search(before)), bond.clause, bond.verb.start, bond.verb.end)  # fmt: skip
+    return Ask(
+        bond.verb.act,
+        firm,
+        denied=said != "said" and not re.search(r"([发到走寄送退])不$", before),
+        asking=asking,
+        tentative=bool(_TENTATIVE.search(before)),
+        clause=bond.clause,
+    )

@@ -20,7 +20,7 @@ _REQUEST = re.compile(rf"(?:麻烦|请(?!放心|耐心|稍|等)|辛苦|记得|�
 _TO_SHOP = re.compile(r"给(?:我们|小店|我|仓库|店里|本店|店铺|咱)|(?:回来|回给|回到?(?:仓|店|我))|到(?:我们|仓库|店里|本店)")
 _FROM_SHOP_SIDE = re.compile(rf"(?:厂家|供货商|供应商|厂里|总部|上家|工厂)(?:那边|说|这边|[{TIME}]|会|要|才|再|也|就|给|统一)*+$")
 _QUOTED = re.compile(
-    rf"(?:(?:您|你|客户|买家|顾客|亲)(?:之前|刚才|刚刚|上次|昨天|前面|刚|[{TIME}])*(?:说|问|提|讲|要求|留言|备注|写|反映|的问题|的意思|表示)"
+    rf"(?:(?<![给帮为替跟和与对])(?:您|你|客户|买家|顾客|亲)(?:之前|刚才|刚刚|上次|昨天|前面|刚|[{TIME}])*(?:说|问|提|讲|要求|留言|备注|写|反映|的问题|的意思|表示)"
     rf"|(?:之前|昨天|前天|上次|刚才|前面|早上|原来|原先|当时|[{TIME}])(?:我|我们|同事|客服|小二|那位|有|就|的|给您|跟您|和您|这边|其他|别的)*(?:说|讲|答应|承诺|告诉您|回复)"
     r"|(?:同事|其他客服|别的客服|页面|详情页?)(?:上|之前|昨天|说|写)+|我(?:之前|刚才|昨天)说|说好|答应(?:您|过)|误以为|以为|说成|写成|看成)"
 )
@@ -76,7 +76,7 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         buyer=_is_buyers(bond, own, before, after),
         others=bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
         past=_is_past(own, after),
-        completed=bool(_PAST_AFTER.match(after) or after.endswith("了") or _cleft(scan, bond, after)) and not _FUTURE.search(own),
+        completed=bool(_PAST_AFTER.match(after) or _ended(after) or _cleft(scan, bond, after)) and not _FUTURE.search(own),
         anchor=bool(_ONLY_IF.match(after)) and not _topic(after),
         trying=bool(_TRY.search(own) or (bond.topical and _TRY.search(scan.clause_text(bond.clause - 1)))),
     )
@@ -137,6 +137,11 @@ def _is_past(own: str, after: str) -> bool:
     if _PAST_BEFORE.search(own):
         return not re.search(r"就要|马上|快要|即将", own)
     return bool(re.match(r"(?:出|走|货)?过(?!去|来|后|几)", after))
+
+
+def _ended(after: str) -> bool:
+    """``今天出库帮您配送了``: the clause ends as something done, with nothing to come in between."""
+    return after.endswith("了") and not re.search(rf"[{TIME}{EFFORT}就会要能]|可以", after)
 
 
 def _cleft(scan: Scan, bond: Bond, after: str) -> bool:

@@ -83,7 +83,8 @@ def _word(text: str, atoms: list[Atom], index: int, word: Word) -> tuple[TimeExp
 
 def _length(text: str, atoms: list[Atom], index: int, first: Length) -> tuple[TimeExpr | None, int]:
     atom = atoms[index]
-    lengths, end, after = (first,), atom.end, index + 1
+    lengths: tuple[Length, ...] = (first,)
+    end, after = atom.end, index + 1
     while after < len(atoms) and isinstance(following := atoms[after].value, Length):
         joint = text[end : atoms[after].start]
         if _PLUS.fullmatch(joint) and following.unit != lengths[-1].unit:

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.core.promise.holidays import ONE_DAY, UnknownYear, add_workdays, first_workday_after, is_workday, next_holiday
+from app.core.promise.holidays import (
+    ONE_DAY,
+    UnknownYear,
+    add_workdays,
+    first_workday_after,
+    is_workday,
+    next_holiday,
+)
 from app.core.promise.times.festivals import STATUTORY, festival, lunar
 from app.core.promise.times.grammar import Day
 
@@ -215,7 +222,7 @@ def _year(anchor: Anchor, shift: Arg, part: Arg = None) -> Span:
 
 def _festival(anchor: Anchor, name: Arg, year: Arg) -> Span | None:
     day = _coming_festival(anchor.today, str(name))
-    return day and (day, day)
+    return None if day is None else (day, day)
 
 
 def _coming_festival(today: date, name: str) -> date | None:
@@ -246,7 +253,7 @@ def _holiday_span(anchor: Anchor, name: Arg) -> Span | None:
         return next_holiday(anchor.today)
     day = _current_festival(anchor.today, str(name))
     if day is None or name not in STATUTORY:
-        return day and (day, day)
+        return None if day is None else (day, day)
     return day, _break_end(day)
 
 
@@ -268,7 +275,7 @@ def _lunar(anchor: Anchor, month: Arg, day: Arg) -> Span | None:
     years = (anchor.today.year - 1, anchor.today.year, anchor.today.year + 1)
     days = (lunar(year, int(month or 0), int(day or 0)) for year in years)
     found = next((d for d in days if d is not None and d >= anchor.today), None)
-    return found and (found, found)
+    return None if found is None else (found, found)
 
 
 _RULES: dict[str, Callable[..., Span | None]] = {

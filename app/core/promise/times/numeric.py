@@ -103,7 +103,7 @@ def slashed(text: str, at: int) -> Atom | None:
 def monthday(text: str, at: int) -> Atom | None:
     """15号, 十五日, 26到28号; 32号 is seen and can't be read."""
     found = _MONTHDAY.match(text, at)
-    if found is None or text[at - 1 : at].isascii() and text[at - 1 : at].isalpha():
+    if found is None or (text[at - 1 : at].isascii() and text[at - 1 : at].isalpha()):
         return None
     first, last = _whole(found[1]), _whole(found[2])
     if first is None or not 1 <= first <= 99:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from app.core.promise.holidays import ONE_DAY, UnknownYear, add_workdays
 from app.core.promise.model import Bound, Reading, TimeExpr
 from app.core.promise.times.days import Anchor, Span, add_months, span
-from app.core.promise.times.grammar import Clock, Day, Length, Point
+from app.core.promise.times.grammar import Day, Length, Point
 from app.core.promise.times.words import PARTS
 from app.core.types import SHANGHAI, ShopFacts
 

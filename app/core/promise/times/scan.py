@@ -55,7 +55,7 @@ _EVENT_REACHED = re.compile(
     rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
 )
 _NUMERAL = frozenset("0123456789" + CLASS[3:])
-_SPECIAL = {
+_SPECIAL: dict[str, tuple[re.Pattern[str], Point | Word]] = {
     "秒": (_SECONDS, Word("immediate")),
     "今": (_TODAY, Point(TODAY)),
     "明": (_TOMORROW, Point(TOMORROW)),

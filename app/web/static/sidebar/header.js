@@ -53,5 +53,6 @@ function showShipLine(answer) {
   const waiting = ["", "unpaid", "paid"].includes(situation.order()?.status ?? "");
   line.hidden = !answer || (!answer.ship_line && !waiting);
   line.classList.toggle("unknown", !answer?.ship_line);
+  line.classList.toggle("aside-note", !waiting);
   if (answer) line.replaceChildren(icon("clock"), make("span", {}, answer.ship_line ?? "现在算不出哪天能发，先别说日子"));
 }

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Column, Connection, String, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
+from tests.store.cases import phrase
+
+from app.access import Principal
+from app.core.types import ShopFacts
+from app.store import accounts, entries, events, facts, migrate, shops, tables, tokens
+from app.store.errors import StoreError
+from app.store.inputs import EventIn, ShopIn, TokenIn, UserIn
+from app.store.login import login
+from app.store.session import Store, open_store
+from app.store.websessions import open_session
+
+TABLES = set(tables.Meta.metadata.tables)
+
+
+def _fill(store: Store) -> None:
+    """At least one row in every table."""
+    with store.begin() as session:
+        shop = shops.create(session, ShopIn(slug="full", name="满"))
+        who = Principal.operator(shop.id)
+        user = accounts.create_user(session, who, UserIn(login="li", name="小李", role="lead")).member
+        open_session(session, user.user_id, shop.id)
+        tokens.create_token(session, who, TokenIn(name="侧边栏"))
+        facts.save(session, who, ShopFacts(handling_days=1))
+        entries.create(session, who, phrase())
+        events.record(session, who, [EventIn(kind="sent", suggestion="a", buyer="b")])
+    with pytest.raises(Exception, match="不对"):
+        login(store, "nobody", "wrong password")
+
+
+def _counts(store: Store) -> dict[str, int]:
+    with store.read() as session:
+        rows = {name: session.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in TABLES}
+    return {name: int(number) for name, number in rows.items()}
+
+
+def test_down_and_up_with_rows_in_place(url: str) -> None:
+    store = open_store(url)
+    _fill(store)
+    assert min(_counts(store).values()) >= 1
+    store.close()
+    migrate.downgrade(url, "base")
+    with migrate.migrating(url) as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    again = open_store(url)
+    _fill(again)
+    assert min(_counts(again).values()) >= 1
+    again.close()
+
+
+def test_up_to_head_keeps_rows(url: str) -> None:
+    store = open_store(url)
+    _fill(store)
+    before = _counts(store)
+    store.close()
+    again = open_store(url)
+    assert _counts(again) == before
+    again.close()
+
+
+def test_tables_and_migrations_agree(store: Store) -> None:
+    with store.read() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, tables.Meta.metadata) == []
+
+
+def test_every_constraint_has_a_name(store: Store) -> None:
+    with store.read() as session:
+        found = inspect(session.connection())
+        for table in TABLES:
+            parts = [found.get_pk_constraint(table), *found.get_foreign_keys(table),
+                     *found.get_unique_constraints(table), *found.get_check_constraints(table)]  # fmt: skip
+            assert [part for part in parts if not part["name"]] == [], table
+
+
+def test_rebuilding_a_table_leaves_its_children_alone(url: str) -> None:
+    store = open_store(url)
+    _fill(store)
+    before = _counts(store)
+    store.close()
+    with migrate.migrating(url) as connection, _operations(connection).batch_alter_table(
+        "shop", recreate="auto"
+    ) as batch:  # fmt: skip
+        batch.alter_column("name", type_=String(80))
+        batch.add_column(Column("note", String(20)))
+    again = open_store(url)
+    assert _counts(again) == before
+    with again.read() as session:
+        assert session.execute(text("SELECT note FROM shop")).all() == [(None,)]
+    again.close()
+
+
+def _operations(connection: Connection) -> Operations:
+    return Operations(MigrationContext.configure(connection))
+
+
+def test_a_migration_that_breaks_references_is_taken_back(url: str) -> None:
+    store = open_store(url)
+    _fill(store)
+    before = _counts(store)
+    with pytest.raises((StoreError, DBAPIError)), migrate.migrating(url) as connection:
+        connection.execute(text("DELETE FROM shop"))
+    assert _counts(store) == before
+    store.close()
+
+
+@pytest.mark.parametrize("table", ["audit", "entry_version", "shop_facts"])
+@pytest.mark.parametrize("verb", ["DELETE FROM {}", "UPDATE {} SET by = 'x'"])
+def test_histories_cannot_be_changed(store: Store, table: str, verb: str) -> None:
+    _fill(store)
+    with pytest.raises(DBAPIError, match="append-only"), store.begin() as session:
+        session.execute(text(verb.format(table)))
+
+
+def test_workers_that_start_together_migrate_once(url: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(pool.map(open_store, [url] * 4))
+    with opened[0].read() as session:
+        assert migrate.revision(session.connection()) == "0001"
+        assert len(session.exec(select(tables.Meta)).all()) == 1
+    for store in opened:
+        store.close()
+
+
+def test_tables_of_a_newer_program_are_refused(url: str) -> None:
+    open_store(url).close()
+    with migrate.migrating(url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="更新的程序"):
+        open_store(url)

@@ -1,0 +1,28 @@
+"""The API against its own OpenAPI: whatever is sent, no 500, and every answer is as described."""
+
+from __future__ import annotations
+
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+
+from tests.web.conftest import Service
+
+PATHS = {
+    "/api/v1/suggest", "/api/v1/check", "/api/v1/render", "/api/v1/phrases", "/healthz", "/readyz", "/metrics",
+}  # fmt: skip
+
+
+def test_every_answer_is_as_described(service: Service) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", service.client.app)
+    seen = set()
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        seen.add(operation.path)
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        def run(case: schemathesis.Case) -> None:
+            case.call_and_validate(headers=service.headers)
+
+        run()
+    assert seen >= PATHS

@@ -1,0 +1,556 @@
+"""The sidebar in a real Chromium, in a host page that embeds it with `embed.js`.
+
+The API is answered at the network's edge with objects of the public contract, so that these tests say what the
+sidebar does with an answer, whatever the library's wording is today.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect, sync_playwright
+
+from app.errors import InvalidInputError
+from app.settings import Settings
+from app.web import errors
+from app.web.sidebar import STATIC, Assets, router
+from app.web.sidebar.embedding import embedding_origins
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
+]
+HOST = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>host</title>
+<link rel="icon" href="data:,"></head>
+<body style="margin:0"><div id="side" style="width:340px;height:700px"></div><textarea id="box"></textarea>
+<script src="%s/static/embed.js"></script><script>
+window.inserted = [];
+window.side = Kuaihui.mount(document.getElementById("side"), {
+  onInsert(text, about) { inserted.push([text, about]); box.value += text; box.focus(); return window.refusal; },
+  onClose() { box.focus(); },
+});
+</script></body></html>"""
+
+
+def app_with(frame_ancestors: str = "'self'") -> FastAPI:
+    app = FastAPI()
+    errors.install(app)
+    app.state.settings = Settings(frame_ancestors=frame_ancestors)
+    app.include_router(router)
+    app.mount("/static", Assets(directory=STATIC))
+    return app
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    """The pages on a real port; `localhost` of the same port is an allowed foreign host, any other is not."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = app_with(f"'self' http://localhost:{port}")
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=5)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def suggestion(number: int, text: str, **fields: Any) -> dict[str, Any]:
+    plain = {
+        "id": f"p{number}", "kind": "phrase", "intent": "ship.urge", "title": f"话术{number}", "text": text,
+        "score": 1.0 - number / 10, "why": ["买家在问：催发货、怎么还没发", "提到「发货」"], "missing": [],
+        "needs_approval": None, "promises": [], "script": None,
+    }  # fmt: skip
+    return plain | fields
+
+
+def answer(*suggestions: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    plain = {
+        "no_match": not suggestions, "intents": [{"code": "ship.urge", "score": 0.9}],
+        "suggestions": list(suggestions), "withheld": [], "took_ms": 3.0, "mood": "anxious", "phase": "sale",
+        "confidence": "high", "ship_line": "现在拍下，最早明天19:00发出", "library_version": "1",
+    }  # fmt: skip
+    return plain | fields
+
+
+PASS: dict[str, Any] = {"verdict": "pass", "promises": [], "findings": [], "rewrite": None}
+
+
+def blocked(text: str, span: str, rewrite: str) -> dict[str, Any]:
+    start = text.index(span)
+    finding = {
+        "rule": "promise.late", "kind": "promise", "severity": "block", "start": start, "end": start + len(span),
+        "message": "您写的是今天发出，现在已过16:00截单，最早明天19:00", "better": None,
+    }  # fmt: skip
+    return PASS | {"verdict": "block", "findings": [finding], "rewrite": rewrite}
+
+
+@dataclass
+class Desk:
+    """A host page with the sidebar in it, and what the API is to say."""
+
+    page: Page
+    suggest: dict[str, Any] = field(default_factory=lambda: answer(*(suggestion(i, f"回复{i}") for i in range(1, 6))))
+    check: Callable[[str], dict[str, Any]] = lambda _: PASS
+    phrases: list[dict[str, Any]] = field(default_factory=list)
+    render: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+    @property
+    def side(self) -> FrameLocator:
+        return self.page.frame_locator("#side iframe")
+
+    def serve(self, route: Route) -> None:
+        name = route.request.url.split("/api/v1/")[1].split("?")[0]
+        body = route.request.post_data_json if route.request.post_data else route.request.url
+        self.asked.append((name, body))
+        if self.status != 200:
+            error = {"error": {"code": "x", "message": "服务出了点问题，请稍后再试"}}
+            route.fulfill(status=self.status, json=error)
+            return
+        answers: dict[str, Callable[[], Any]] = {
+            "suggest": lambda: self.suggest,
+            "check": lambda: self.check(body["text"]),
+            "render": lambda: self.render,
+            "phrases": lambda: {"items": self.phrases, "total": len(self.phrases), "limit": 12, "offset": 0},
+        }
+        route.fulfill(json=answers[name]())
+
+    def says(self, text: str, conversation: str = "c1", **more: Any) -> None:
+        context = {"conversation": conversation, "messages": [{"role": "buyer", "text": text}], **more}
+        self.page.evaluate("context => side.context(context)", context)
+
+    def cards(self) -> list[str]:
+        return self.side.locator(".card .text").all_inner_texts()
+
+    def inserted(self) -> list[str]:
+        return [text for text, _ in self.page.evaluate("inserted")]
+
+    def focus(self) -> None:
+        expect(self.side.locator(".card").first).to_be_visible()
+        self.page.evaluate("side.focus()")
+        expect(self.side.locator(".card[aria-current]")).to_be_focused()
+        self.page.wait_for_timeout(350)  # Enter is ignored for 300 ms after the list has changed
+
+
+@pytest.fixture
+def desk(browser: Browser, base: str) -> Iterator[Desk]:
+    context = browser.new_context(viewport={"width": 800, "height": 720}, locale="zh-CN")
+    page = context.new_page()
+    desk = Desk(page)
+    page.on("pageerror", lambda wrong: desk.troubles.append(str(wrong)))
+    page.on("console", lambda said: desk.troubles.append(said.text) if said.type == "error" else None)
+    page.route("**/api/v1/**", desk.serve)
+    page.route("**/host", lambda route: route.fulfill(body=HOST % base, content_type="text/html"))
+    page.goto(f"{base}/host")
+    yield desk
+    context.close()
+    assert desk.troubles == []
+
+
+def test_a_message_brings_cards_and_two_keys_put_one_in_the_chat(desk: Desk) -> None:
+    desk.says("怎么还没发货", order={"status": "paid", "paid_at": "2026-03-03T10:00:00+08:00"}, now="2026-03-05T11:00:00+08:00")
+    expect(desk.side.locator(".card")).to_have_count(5)
+    expect(desk.side.locator("#status option:checked")).to_have_text("已付款2天")
+    expect(desk.side.locator("#mood")).to_have_text("焦急")
+    expect(desk.side.locator("#ship-line")).to_have_text("现在拍下，最早明天19:00发出")
+    desk.focus()
+    desk.page.keyboard.press("3")
+    desk.page.keyboard.press("ArrowUp")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#box")).to_have_value("回复2")
+    expect(desk.page.locator("#box")).to_be_focused()
+    assert desk.page.evaluate("inserted[0][1]") == {"id": "p2", "conversation": "c1"}
+
+
+def test_enter_that_confirms_a_word_inserts_nothing(desk: Desk) -> None:
+    desk.says("在吗")
+    desk.focus()
+    card = desk.side.locator(".card").first
+    card.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    card.dispatch_event("keydown", {"key": "Process", "keyCode": 229, "bubbles": True})
+    desk.side.locator("#draft").fill("好的")
+    desk.side.locator("#draft").dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    desk.page.wait_for_timeout(400)
+    assert desk.inserted() == []
+
+
+def test_ctrl_enter_copies_and_escape_goes_back_to_the_chat(desk: Desk, base: str) -> None:
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base)
+    desk.says("在吗")
+    desk.focus()
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.side.locator("#toast")).to_have_text("已复制")
+    assert desk.page.evaluate("navigator.clipboard.readText()") == "回复1"
+    assert desk.inserted() == []
+    desk.focus()
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator("#box")).to_be_focused()
+
+
+@pytest.mark.parametrize("key", ["/", "、"])
+def test_search_pick_fill_and_insert_by_keyboard(desk: Desk, key: str) -> None:
+    desk.phrases = [
+        {"id": f"s{i}", "code": "fhsj", "title": f"发货时间{i}", "category": "发货", "intents": [], "text": "用{{ courier.name }}发"}
+        for i in (1, 2)
+    ]
+    desk.render = {"text": "给您用【快递公司】发", "missing": ["courier.name"], "verdict": "pass", "message": None}
+    desk.says("在吗")
+    desk.focus()
+    desk.side.locator(".card").first.dispatch_event("keydown", {"key": key, "bubbles": True})
+    expect(desk.side.locator("#search")).to_be_focused()
+    desk.page.keyboard.type("fhsj")
+    expect(desk.side.locator(".result")).to_have_count(2)
+    expect(desk.side.locator(".result-text").first).to_have_text("用【快递公司】发")
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("Enter")
+    expect(desk.side.locator(".slots input").first).to_be_focused()
+    assert [body["id"] for name, body in desk.asked if name == "render"] == ["s2"]
+    desk.page.keyboard.type("中通")
+    expect(desk.side.locator(".card .text").first).to_have_text("给您用中通发")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#box")).to_have_value("给您用中通发")
+    assert [body["text"] for name, body in desk.asked if name == "check"] == ["给您用中通发"]
+
+
+def test_a_value_that_makes_a_promise_goes_to_the_draft_instead(desk: Desk) -> None:
+    desk.suggest = answer(suggestion(1, "给您备注【商品名】", missing=["item.title"]))
+    desk.check = lambda text: blocked(text, "今天一定发", "给您备注，尽快安排")
+    desk.says("备注一下")
+    desk.focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.side.locator(".slots input")).to_be_focused()
+    desk.page.keyboard.type("今天一定发")
+    desk.page.keyboard.press("Enter")
+    expect(desk.side.locator("#draft")).to_have_value("给您备注今天一定发")
+    assert desk.inserted() == []
+
+
+def test_a_promise_slot_is_never_asked_for(desk: Desk) -> None:
+    desk.suggest = answer(suggestion(1, "预计【最早发出时间】发出", missing=["ship_by"]))
+    desk.says("什么时候发")
+    expect(desk.side.locator(".slots .reserved")).to_contain_text("不能手填")
+    expect(desk.side.locator(".slots input")).to_have_count(0)
+    desk.focus()
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_timeout(200)
+    assert desk.inserted() == []
+
+
+def test_a_draft_is_stopped_explained_rewritten_and_inserted(desk: Desk) -> None:
+    draft = "亲😊今天一定给您发"
+    better = "亲😊预计明天19:00前发出"
+    desk.check = lambda text: blocked(text, "今天一定给您发", better) if "今天" in text else PASS
+    desk.says("今天能发吗")
+    area = desk.side.locator("#draft")
+    area.fill(draft)
+    expect(desk.side.locator("#draft-marks mark.block")).to_have_text("今天一定给您发")
+    expect(desk.side.locator(".finding.block")).to_contain_text("“今天一定给您发”")
+    area.press("Enter")
+    assert desk.inserted() == []
+    desk.side.get_by_role("button", name="改成可兑现的说法").click()
+    expect(area).to_have_value(better)
+    expect(desk.side.locator("#verdict")).to_have_text("没有问题，可以发")
+    desk.side.get_by_role("button", name="撤销改写").click()
+    expect(area).to_have_value(draft)
+    area.fill(better)
+    area.press("Enter")
+    expect(desk.page.locator("#box")).to_have_value(better)
+    expect(area).to_have_value("")
+
+
+def test_an_overtaken_check_says_nothing(desk: Desk) -> None:
+    held: list[Route] = []
+
+    def slow(route: Route) -> None:
+        body = route.request.post_data_json
+        if body["text"] == "今天发":
+            held.append(route)
+        else:
+            route.fulfill(json=PASS)
+
+    desk.page.route("**/api/v1/check", slow)
+    area = desk.side.locator("#draft")
+    with desk.page.expect_request("**/api/v1/check"):
+        area.fill("今天发")
+    with desk.page.expect_event("requestfailed"):
+        area.fill("好的")
+    expect(desk.side.locator("#verdict")).to_have_text("没有问题，可以发")
+    assert len(held) == 1
+
+
+def test_typing_is_checked_once_and_not_per_letter(desk: Desk) -> None:
+    desk.side.locator("#draft").press_sequentially("尽快给您安排发出", delay=15)
+    expect(desk.side.locator("#verdict")).to_have_text("没有问题，可以发")
+    assert [body["text"] for name, body in desk.asked if name == "check"] == ["尽快给您安排发出"]
+
+
+def test_several_replies_are_stacked_into_the_draft(desk: Desk) -> None:
+    desk.says("在吗")
+    desk.focus()
+    desk.page.keyboard.press("Shift+Enter")
+    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("Shift+Enter")
+    expect(desk.side.locator("#draft")).to_have_value("回复1\n回复2")
+
+
+def test_hostile_text_stays_text(desk: Desk) -> None:
+    nasty = '<img src=x onerror="parent.hacked=1">{{7*7}}'
+    desk.suggest = answer(
+        suggestion(1, nasty, title=nasty, why=[nasty]), withheld=[{"id": "w", "rule": "r", "message": nasty}]
+    )
+    desk.says(nasty)
+    expect(desk.side.locator(".card .text")).to_have_text(nasty)
+    desk.side.get_by_role("button", name="为什么").click()
+    desk.side.locator("#withheld summary").click()
+    expect(desk.side.locator("#withheld li")).to_contain_text(nasty)
+    assert desk.side.locator("main img").count() == 0
+    assert desk.page.evaluate("window.hacked") is None
+
+
+def test_the_promise_the_ladder_and_the_approval_are_on_the_card(desk: Desk) -> None:
+    promise = {
+        "act": "ship", "kind": "deadline", "latest": "2026-03-06T19:00:00+08:00", "earliest": "2026-03-06T19:00:00+08:00",
+        "if_paid_by": None, "span": "明天19:00前发出", "start": 4, "end": 14, "implied": False,
+    }  # fmt: skip
+    script = {
+        "id": "u", "title": "催发货", "stage": "三问", "step": "why", "index": 2, "total": 4, "goal": "查原因",
+        "next": "给方案", "exits": [{"when": "买家要退款", "say": "我马上为您核实"}], "escalate": [], "record": None,
+    }  # fmt: skip
+    text = "收到😊明天19:00前发出"
+    desk.suggest = answer(suggestion(1, text, promises=[promise], script=script, kind="step", needs_approval="lead"))
+    desk.says("怎么还不发", now="2026-03-05T17:00:00+08:00")
+    card = desk.side.locator(".card")
+    expect(card.locator(".badges")).to_contain_text("承诺已核对 · 最晚明天19:00")
+    expect(card.locator(".badges")).to_contain_text("话术 催发货 ②/4")
+    expect(card.locator(".badges")).to_contain_text("需组长同意")
+    assert [text[3:]] == card.locator(".kept").all_inner_texts()
+    card.get_by_role("button", name="为什么").click()
+    expect(card.locator(".detail")).to_contain_text("下一步：给方案")
+
+
+def test_withheld_replies_are_folded_with_their_reason(desk: Desk) -> None:
+    desk.suggest = answer(withheld=[{"id": "w", "rule": "promise.late", "message": "今天发不出"}])
+    desk.says("今天发吗")
+    expect(desk.side.locator("#blank")).to_contain_text("没有把握的回复")
+    expect(desk.side.locator("#withheld li")).to_be_hidden()
+    desk.side.get_by_text("1条没有推荐，看看为什么").click()
+    expect(desk.side.locator("#withheld li")).to_have_text("今天发不出")
+
+
+def test_a_new_message_does_not_take_a_form_from_under_the_fingers(desk: Desk) -> None:
+    desk.suggest = answer(suggestion(1, "用【快递公司】发", missing=["courier.name"]))
+    desk.says("什么快递")
+    desk.side.locator(".slots input").fill("中")
+    desk.suggest = answer(suggestion(2, "新的回复"))
+    desk.says("喂")
+    fresh = desk.side.get_by_role("button", name="买家又说话了，换上新推荐")
+    expect(fresh).to_be_visible()
+    expect(desk.side.locator(".slots input")).to_have_value("中")
+    fresh.click()
+    expect(desk.side.locator(".card .text")).to_have_text("新的回复")
+
+
+def test_another_buyer_clears_the_replies_and_keeps_each_draft(desk: Desk) -> None:
+    desk.says("在吗", "c1")
+    expect(desk.side.locator(".card")).to_have_count(5)
+    desk.side.locator("#draft").fill("给甲的话")
+    desk.page.evaluate("side.context({conversation: 'c2', messages: []})")
+    expect(desk.side.locator("#blank")).to_contain_text("等买家说话")
+    assert desk.cards() == []
+    expect(desk.side.locator("#draft")).to_have_value("")
+    desk.says("在吗", "c1")
+    expect(desk.side.locator("#draft")).to_have_value("给甲的话")
+
+
+def test_a_correction_of_the_order_is_asked_again(desk: Desk) -> None:
+    desk.says("发货", order={"status": "unpaid"})
+    expect(desk.side.locator(".card")).to_have_count(5)
+    with desk.page.expect_request("**/api/v1/suggest"):
+        desk.side.locator("#status").select_option("shipped")
+    assert [body["order"]["status"] for name, body in desk.asked if name == "suggest"] == ["unpaid", "shipped"]
+
+
+def test_a_refusal_of_the_host_is_told(desk: Desk) -> None:
+    desk.page.evaluate("window.refusal = '输入框里还有没发的话'")
+    desk.says("在吗")
+    desk.focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.side.locator("#toast")).to_have_text("输入框里还有没发的话")
+
+
+@pytest.mark.parametrize(("status", "words"), [(401, "登录已过期，请重新登录"), (500, "服务出了点问题")])
+def test_trouble_is_said_and_the_old_list_stays(desk: Desk, status: int, words: str) -> None:
+    desk.says("在吗")
+    expect(desk.side.locator(".card")).to_have_count(5)
+    desk.status = status
+    desk.says("还在吗")
+    expect(desk.side.get_by_role("alert")).to_contain_text(words)
+    expect(desk.side.locator(".card")).to_have_count(5)
+    desk.status = 200
+    desk.says("有人吗")
+    expect(desk.side.get_by_role("alert")).to_be_hidden()
+    desk.troubles.clear()  # Chromium itself logs the failed request
+
+
+def test_a_wait_is_shown_only_when_it_is_long(desk: Desk) -> None:
+    held: list[Route] = []
+    desk.page.route("**/api/v1/suggest", held.append)
+    desk.says("在吗")
+    expect(desk.side.locator("#waiting")).to_be_hidden()
+    expect(desk.side.locator("#waiting")).to_be_visible()
+    held[0].fulfill(json=desk.suggest)
+    expect(desk.side.locator("#waiting")).to_be_hidden()
+    expect(desk.side.locator(".card")).to_have_count(5)
+
+
+@pytest.mark.parametrize("width", [320, 340, 420])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible_and_without_sideways_scrolling(desk: Desk, width: int, scheme: Any) -> None:
+    desk.page.emulate_media(color_scheme=scheme)
+    desk.page.evaluate("width => document.getElementById('side').style.width = width + 'px'", width)
+    desk.suggest = answer(
+        suggestion(1, "用【快递公司】发", missing=["courier.name"], needs_approval="lead"),
+        suggestion(2, "很长" * 60),
+        withheld=[{"id": "w", "rule": "r", "message": "今天发不出"}],
+    )
+    desk.check = lambda text: blocked(text, "今天", "尽快发")
+    desk.says("发货", order={"status": "paid"})
+    desk.side.locator("#draft").fill("今天发")
+    expect(desk.side.locator(".rewrite")).to_be_visible()
+    desk.side.get_by_role("button", name="为什么").first.click()
+    frame = desk.page.frames[1]
+    overflow = "document.documentElement.scrollWidth - innerWidth + document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth"
+    assert frame.evaluate(overflow) <= 0
+    result = Axe().run(frame)
+    assert result.violations_count == 0, result.generate_report()
+    desk.side.locator("#search").fill("发")
+    result = Axe().run(frame)
+    assert result.violations_count == 0, result.generate_report()
+
+
+def test_the_demo_plays_a_story_through(desk: Desk, base: str) -> None:
+    desk.page.goto(f"{base}/demo")
+    expect(desk.page.locator(".turn.buyer")).to_have_count(1)
+    desk.page.get_by_role("button", name="催发货").click()
+    expect(desk.side.locator("#status option:checked")).to_have_text("已付款2天")
+    expect(desk.side.locator(".card")).to_have_count(5)
+    desk.page.keyboard.press("Alt+ArrowDown")
+    expect(desk.side.locator(".card").first).to_be_focused()
+    desk.page.wait_for_timeout(350)
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#reply-text")).to_have_value("回复1")
+    expect(desk.page.locator("#reply-text")).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator(".turn.agent p")).to_have_text("回复1")
+    expect(desk.page.locator(".turn.buyer")).to_have_count(2)
+    desk.page.locator("#window-only").check()
+    expect(desk.page.locator("#window-days")).to_be_visible()
+    body = [body for name, body in desk.asked if name == "suggest"][-1]
+    assert body["shop"]["date_promises"] == "window_only"
+    assert body["shop"]["ship_window_days"] == 3
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", body["now"])
+    assert Axe().run(desk.page).violations_count == 0
+
+
+def test_an_allowed_foreign_host_may_embed_and_talk(desk: Desk, base: str) -> None:
+    desk.page.goto(f"{base.replace('127.0.0.1', 'localhost')}/host")
+    desk.says("在吗")
+    desk.focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#box")).to_have_value("回复1")
+
+
+def test_a_foreign_host_that_is_not_allowed_is_refused(desk: Desk, base: str) -> None:
+    desk.page.goto(f"{base.replace('127.0.0.1', '127.0.0.2')}/host")
+    desk.page.wait_for_timeout(500)
+    assert desk.side.locator("#draft").count() == 0
+    assert any("frame-ancestors" in said for said in desk.troubles)
+    desk.troubles.clear()
+
+
+def test_a_window_that_is_not_the_parent_is_not_heard(desk: Desk) -> None:
+    desk.side.locator("#draft").wait_for()
+    desk.page.evaluate(
+        """() => {
+          const other = document.body.appendChild(document.createElement("iframe"));
+          const script = other.contentDocument.createElement("script");
+          script.textContent = "parent.frames[0].postMessage({kuaihui: 1, type: 'context', messages: [{role: 'buyer', text: 'x'}]}, '*')";
+          other.contentDocument.body.append(script);
+        }"""
+    )
+    desk.page.wait_for_timeout(300)
+    assert [name for name, _ in desk.asked] == []
+
+
+def test_pages_carry_a_strict_policy_and_nothing_inline() -> None:
+    client = TestClient(app_with("'self' https://chat.example.com"))
+    for path in ("/sidebar", "/demo"):
+        page = client.get(path)
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'self'" in policy and "unsafe" not in policy
+        assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|https?://", page.text)
+    policy = client.get("/sidebar").headers["content-security-policy"]
+    assert policy.endswith("frame-ancestors 'self' https://chat.example.com")
+    assert "frame-ancestors 'none'" in client.get("/demo").headers["content-security-policy"]
+
+
+def test_a_shop_without_a_demo_has_no_demo_page() -> None:
+    app = app_with()
+    app.state.settings = Settings(demo=False)
+    assert TestClient(app).get("/demo").status_code == 404
+
+
+@pytest.mark.parametrize("bad", ["*", "https://*.example.com", "chat.example.com", "https://a.example/x", "javascript:1"])
+def test_a_host_that_cannot_be_compared_is_refused(bad: str) -> None:
+    with pytest.raises(InvalidInputError, match="FRAME_ANCESTORS"):
+        embedding_origins(f"'self' {bad}")
+
+
+def test_assets_are_small_and_revalidated() -> None:
+    own = [STATIC / name for name in ("tokens.css", "sidebar.css", "sidebar.js", "icons.svg", "down.svg", "favicon.svg")]
+    sizes = [path.stat().st_size for path in [*own, *(STATIC / "sidebar").glob("*.js")]]
+    assert sum(sizes) <= 120_000
+    assert (STATIC / "embed.js").stat().st_size <= 2048
+    served = TestClient(app_with()).get("/static/sidebar.js")
+    assert served.headers["cache-control"] == "no-cache"
+    assert served.headers["content-type"].startswith("text/javascript")
+
+
+def test_the_page_names_every_slot_and_intent() -> None:
+    text = TestClient(app_with()).get("/sidebar").text
+    found = re.search(r'data-slots="([^"]*)"', text)
+    assert found is not None
+    slots = json.loads(found[1].replace("&#34;", '"'))
+    assert slots["courier.name"] == "快递公司"
+    assert "催发货、怎么还没发" in json.loads(re.search(r'data-intents="([^"]*)"', text)[1].replace("&#34;", '"'))["ship.urge"]  # type: ignore[index]
