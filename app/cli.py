@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from app import admin
 from app.core.check import check as judge
 from app.core.suggest import suggest as find
 from app.core.types import SHANGHAI
@@ -86,6 +87,11 @@ def serve() -> None:
     from app.serve import run  # the web stack loads only for those who serve
 
     run(load_settings())
+
+
+cli.add_typer(admin.users, name="user")
+cli.add_typer(admin.keys, name="token")
+cli.command("migrate")(admin.migrate)
 
 
 def _lines(text: str | None, cases: Path | None) -> list[CaseLine]:

@@ -12,7 +12,7 @@ import numpy as np
 from app.core.engine import Engine
 from app.core.library import in_season
 from app.core.match.understand import Understanding
-from app.core.types import Case, Mood, OrderFacts, Phase, Phrase
+from app.core.types import SHANGHAI, Case, Mood, OrderFacts, Phase, Phrase
 
 _SECONDARY = 0.5
 _ENTRY_SHARE = 0.35
@@ -59,7 +59,7 @@ def _pool(engine: Engine, found: Understanding) -> list[int]:
     of_intent = [
         place for code, share in likely if share > _NEGLIGIBLE for place in engine.places.get(code, ())
     ]
-    scores = found.entries
+    scores = found.entries[: len(engine.library.phrases)]
     count = min(POOL, len(scores))
     top = np.argpartition(-scores, count - 1)[:count].tolist() if count else []
     return list(dict.fromkeys([*of_intent, *top]))
@@ -78,7 +78,7 @@ def _candidate(engine: Engine, place: int, found: Understanding, moment: Moment)
 
 def _possible(phrase: Phrase, case: Case) -> bool:
     """Out of season, the wrong channel, or contradicted by the order: not offered at all."""
-    if phrase.channel != case.channel or not in_season(phrase, case.now.date()):
+    if phrase.channel != case.channel or not in_season(phrase, case.now.astimezone(SHANGHAI).date()):
         return False
     if phrase.proactive and not phrase.examples:
         return False

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from app.core.engine import Engine
 from app.core.match.understand import Understanding
 from app.core.rank import Moment
-from app.core.talk.progress import Progress, progress, steps_of, where
-from app.core.types import Case, Script, Step, Where
+from app.core.talk.progress import Progress, Sayings, concessions, follows, leaves, progress, steps_of, where
+from app.core.types import Case, Concession, Script, Step, Where
 
 _INTENTS = 3
 _ENTRY = 0.5
@@ -18,6 +19,9 @@ _ENTRY = 0.5
 
 _WORTH = 0.45
 """Below this, no script is opened."""
+
+_LATELY = 2
+"""A script is carried on while one of the agent's last turns, this many, was a step of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +35,64 @@ class NextStep:
     running: bool
 
 
+class _Scripts:
+    """A library's scripts as a cache key: the same object, not an equal one."""
+
+    def __init__(self, scripts: tuple[Script, ...]) -> None:
+        self.scripts = scripts
+
+    def __hash__(self) -> int:
+        return id(self.scripts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Scripts) and other.scripts is self.scripts
+
+
+@lru_cache(maxsize=8)
+def _sayings(key: _Scripts) -> Sayings:
+    return Sayings(key.scripts)
+
+
 def next_steps(engine: Engine, case: Case, found: Understanding, moment: Moment) -> list[NextStep]:
     """The steps to offer, running scripts first, then by how sure the intent is."""
     best = sorted(found.intents, key=found.intents.__getitem__, reverse=True)[:_INTENTS]
-    has_spoken = any(turn.role == "agent" for turn in case.turns)
+    talk = _Talk.of(engine, case)
+    fitting = dict.fromkeys(s.id for code in best for s in engine.scripts_by_intent.get(code, ()))
     offered: list[NextStep] = []
-    for script in dict.fromkeys(s for code in best for s in engine.scripts_by_intent.get(code, ())):
-        share = max(found.intents.get(code, 0.0) for code in script.intents)
-        share += _ENTRY * max((fuzz.ratio(e, found.query) for e in script.enter), default=0.0) / 100
-        if not _fits(script, moment) or share < _WORTH:
+    for script in (s for s in engine.library.scripts if s.id in fitting or s.id in talk.lately):
+        standing = progress(script, talk.said.get(script.id, frozenset()), case.message, talk.given)
+        carried = script.id in talk.lately and (found.confidence == "none" or follows(standing, case.message))
+        share = _share(script, found)
+        if not _fits(script, moment) or leaves(script, case.message) or not (carried or share >= _WORTH):
             continue
-        standing = progress(script, case.turns if has_spoken else (), case.message)
-        step = _step(script, standing, share, moment)
+        step = _step(script, standing, share + carried, moment)
         if step is not None:
             offered.append(step)
     return sorted(offered, key=lambda s: (not s.running, -s.score))
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """What the agent has said of all scripts: the steps, those of the last turns, and what was given away."""
+
+    said: dict[str, frozenset[int]]
+    lately: frozenset[str]
+    given: tuple[Concession, ...]
+
+    @classmethod
+    def of(cls, engine: Engine, case: Case) -> _Talk:
+        turns = [turn for turn in case.turns if turn.role == "agent"]
+        if not turns:
+            return cls({}, frozenset(), ())
+        sayings = _sayings(_Scripts(engine.library.scripts))
+        said = sayings.said(turns)
+        given = [c for s in engine.library.scripts if s.id in said for c in concessions(s, said[s.id])]
+        return cls(said, frozenset(sayings.said(turns[-_LATELY:])), tuple(given))
+
+
+def _share(script: Script, found: Understanding) -> float:
+    share = max(found.intents.get(code, 0.0) for code in script.intents)
+    return share + _ENTRY * max((fuzz.ratio(e, found.query) for e in script.enter), default=0.0) / 100
 
 
 def _fits(script: Script, moment: Moment) -> bool:

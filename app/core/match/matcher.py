@@ -147,9 +147,9 @@ def build(library: Library, extra: Sequence[Entry] = ()) -> Matcher:
 def _texts(
     entries: Sequence[Entry], prepared: Sequence[Sequence[str]], titles: Sequence[str]
 ) -> tuple[list[str], list[int], list[str | None]]:
-    """Every text with the entry it belongs to and the intent it shows; a title shows none."""
+    """Every text with the entry it belongs to and the intent it shows: none where nobody asks for the entry."""
     rows: list[tuple[str, int, str | None]] = []
     for place, (entry, examples, title) in enumerate(zip(entries, prepared, titles, strict=True)):
-        rows.extend((example, place, entry.intents[0]) for example in examples)
-        rows.append((title, place, None))
+        label = entry.intents[0] if examples else None
+        rows.extend((text, place, label) for text in (*examples, title))
     return [text for text, _, _ in rows], [place for _, place, _ in rows], [label for _, _, label in rows]

@@ -71,7 +71,7 @@ def rule_on_all(pledges: Sequence[Pledge], case: Situation) -> list[Ruling]:
 
 def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) -> Ruling:
     """Judge `pledge` in `case`; `left` is the dispatch that the same reply has promised."""
-    if pledge.manner == "effort":
+    if pledge.manner in {"effort", "event", "timeless"}:
         return _timeless(pledge)
     paid_by = _paid_by(pledge, case)
     if pledge.anchor in _CLOCK_ANCHORS and _is_length(pledge):
@@ -90,7 +90,9 @@ def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) ->
 
 
 def _timeless(pledge: Pledge) -> Ruling:
-    if pledge.act == "deliver" and pledge.assured and not pledge.trying:
+    if pledge.manner == "event":
+        return Ruling(pledge, "unverifiable", broken=_unreadable(pledge, Reading("unverifiable")))
+    if pledge.manner == "timeless":
         return Ruling(pledge, "effort", broken=_vouched(pledge))
     return Ruling(pledge, "effort")
 
@@ -172,7 +174,7 @@ def _vouched(pledge: Pledge) -> Broken:
 def _unreadable(pledge: Pledge, reading: Reading) -> Broken:
     words, doing = _times(pledge), DOING[pledge.act]
     if reading.kind == "unverifiable":
-        return Broken("date-nobody-knows", "hold", f"“{words}”是哪天这里不知道，没法确认{doing}来得及")
+        return Broken("date-nobody-knows", "hold", f"“{words or '那一天'}”是哪天这里不知道，没法确认{doing}来得及")
     if pledge.anchor == "stock" or reading.kind == "immediate":
         return Broken("depends-on-supply", "hold", f"到货时间没有定，不能说到货后{words or '马上'}{doing}")
     return Broken("time-not-understood", "hold", f"“{words}”看不出具体是什么时间，没法确认{doing}来得及")
@@ -253,6 +255,8 @@ def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
         return False
     midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(0), SHANGHAI)
     if reading.latest < midnight:
+        return True
+    if pledge.told and reading.kind == "deadline" and reading.latest < now:
         return True
     if not pledge.completed or reading.kind != "deadline":
         return False

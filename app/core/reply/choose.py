@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from app.core.reply.template import Rendered, parse
+from app.core.reply.slots import PROMISE_SLOTS
+from app.core.reply.template import Rendered, TemplateError, parse
 from app.core.types import Reply
 
 SAID = 86.0
@@ -32,20 +33,31 @@ def wordings(
     public: bool = False,
     turn: int = 0,
 ) -> Iterator[Wording]:
-    """The wordings in the order to try; the safe one comes last. `turn` rotates equals so that chats don't repeat."""
-    fitting = [r for r in replies if (r.register == "public") == public] or list(replies)
+    """The wordings in the order to try: unsaid, complete, and the safe one before any that lacks a value.
+
+    `turn` rotates equals so that chats don't repeat. A wording that lacks a promise slot is no wording at all:
+    nobody but the promise core may say the time.
+    """
+    fitting = [r.text for r in replies if (r.register == "public") == public] or [r.text for r in replies]
     turned = fitting[turn % len(fitting) :] + fitting[: turn % len(fitting)]
-    tried = [_wording(reply.text, values, sent) for reply in turned]
-    tried.sort(key=lambda w: (w.said, bool(w.rendered.missing)))
+    tried = [found for text in turned if (found := _wording(text, values, sent))]
+    if safe is not None and (last := _wording(safe, values, sent, safe=True)):
+        tried.append(last)
+    tried.sort(key=lambda w: (w.said, bool(w.rendered.missing), w.safe))
     yield from tried
-    if safe is not None:
-        last = _wording(safe, values, sent)
-        yield Wording(last.rendered, last.said, safe=True)
 
 
-def _wording(template: str, values: Mapping[str, str], sent: Sequence[str]) -> Wording:
-    rendered = parse(template).render(values)
-    return Wording(rendered, was_said(rendered.text, sent))
+def _wording(
+    template: str, values: Mapping[str, str], sent: Sequence[str], *, safe: bool = False
+) -> Wording | None:
+    """The filled template, ``None`` where it comes out blank, too long or without its time."""
+    try:
+        rendered = parse(template).render(values)
+    except TemplateError:
+        return None
+    if not rendered.text.strip() or PROMISE_SLOTS.keys() & rendered.missing:
+        return None
+    return Wording(rendered, was_said(rendered.text, sent), safe)
 
 
 def was_said(text: str, sent: Sequence[str]) -> bool:

@@ -91,9 +91,10 @@ def _evaluate(
 
 
 def _value(values: Mapping[str, str], name: str) -> str:
-    """The slot's value as one safe line: braces can't come in through data."""
-    raw = values.get(name) or ""
-    return " ".join(raw.replace("{", "（").replace("}", "）").split())[:MAX_VALUE]
+    """The slot's value as one safe line: neither braces nor characters that don't show come in through data."""
+    raw = (values.get(name) or "").replace("{", "（").replace("}", "）")
+    shown = "".join(c if c.isprintable() or c.isspace() else "" for c in raw)
+    return " ".join(shown.split())[:MAX_VALUE]
 
 
 @lru_cache(maxsize=65536)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from app.core.types import Concession, Script, Stage, Step, Turn, Where
 
 SPOKEN = 72.0
 """Edit similarity from which a sent turn counts as a step's wording (slots and small edits allowed for)."""
 
+_CUE = 85.0
+"""Edit similarity from which a message is a cue to leave a script: ending one needs to be clear."""
+
+_LIKE_A_CUE = 60.0
+"""Edit similarity from which a message carries a running script on."""
+
 _SLOT = re.compile(r"\{[{%].*?[%}]\}")
+_ANY = ".{1,200}"
+_TELLING = 6
+"""Letters a wording must have beside its slots to be known by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +47,71 @@ def steps_of(script: Script) -> Iterator[tuple[Stage, Step]]:
             yield stage, step
 
 
-def progress(script: Script, turns: Sequence[Turn], message: str = "") -> Progress:
-    """Match the agent's sent turns to steps; next is the first unsaid step after the furthest said one.
+class Sayings:
+    """Recognises the wordings of all steps in what an agent sent. Built once a library, immutable."""
 
-    A concession once made is never offered again: unsaid steps of the same kind at or below its level are skipped.
+    def __init__(self, scripts: Iterable[Script]) -> None:
+        self._places: list[tuple[str, int]] = []
+        self._texts: list[str] = []
+        self._filled: list[tuple[tuple[str, int], re.Pattern[str]]] = []
+        for script in scripts:
+            for number, (_, step) in enumerate(steps_of(script)):
+                self._learn((script.id, number), step)
+        self.heard = lru_cache(maxsize=4096)(self._heard)
+
+    def _learn(self, place: tuple[str, int], step: Step) -> None:
+        for reply in step.replies:
+            self._places.append(place)
+            self._texts.append(_SLOT.sub("", reply.text))
+            pieces = [re.escape(piece) for piece in _SLOT.split(reply.text)]
+            if len(pieces) > 1 and sum(map(len, pieces)) >= _TELLING and "{%" not in reply.text:
+                self._filled.append((place, re.compile(_ANY.join(pieces))))
+
+    def _heard(self, sent: str) -> frozenset[tuple[str, int]]:
+        """The steps, as (script id, place in it), that `sent` is a wording of; small edits are allowed for."""
+        alike = process.extract(sent, self._texts, scorer=fuzz.ratio, score_cutoff=SPOKEN, limit=None)
+        exact = (place for place, pattern in self._filled if pattern.fullmatch(sent))
+        return frozenset([*(self._places[number] for _, _, number in alike), *exact])
+
+    def said(self, turns: Sequence[Turn]) -> dict[str, frozenset[int]]:
+        """Script id → places of the steps said in the agent's turns."""
+        found: dict[str, set[int]] = {}
+        for turn in turns:
+            for script, place in self.heard(turn.text) if turn.role == "agent" else ():
+                found.setdefault(script, set()).add(place)
+        return {script: frozenset(places) for script, places in found.items()}
+
+
+def progress(
+    script: Script, done: frozenset[int], message: str = "", given: Sequence[Concession] = ()
+) -> Progress:
+    """Next is the first step after the furthest one of `done`, the places of the steps already said.
+
+    A concession once made is never offered again, be it this script's or one of `given`, made in another:
+    steps of the same kind at or below its level are skipped.
     """
-    sent = [t.text for t in turns if t.role == "agent"]
     steps = [step for _, step in steps_of(script)]
-    done = frozenset(i for i, step in enumerate(steps) if any(spoken(step, text) for text in sent))
     start = max(done) + 1 if done else _entry(steps, message)
-    given = [give for i in done if (give := steps[i].concession) is not None]
-    at = next((i for i in range(start, len(steps)) if not _given(steps[i].concession, given)), None)
+    made = [*given, *concessions(script, done)]
+    at = next((i for i in range(start, len(steps)) if not _given(steps[i].concession, made)), None)
     return Progress(script, done, at)
 
 
-def spoken(step: Step, sent: str) -> bool:
-    """Whether a sent turn is one of the step's wordings."""
-    return any(fuzz.ratio(_SLOT.sub("", r.text), sent, score_cutoff=SPOKEN) > 0 for r in step.replies)
+def concessions(script: Script, done: frozenset[int]) -> list[Concession]:
+    """What the steps said so far gave away."""
+    return [step.concession for i, (_, step) in enumerate(steps_of(script)) if i in done and step.concession]
+
+
+def leaves(script: Script, message: str) -> bool:
+    """Whether the buyer's message is one of those that end the script."""
+    return any(fuzz.ratio(cue, message) >= _CUE for cue in script.leave)
+
+
+def follows(found: Progress, message: str) -> bool:
+    """Whether the message is a cue of a step still to come."""
+    steps = [step for _, step in steps_of(found.script)]
+    coming = steps[found.at :] if found.at is not None else []
+    return any(fuzz.ratio(cue, message) >= _LIKE_A_CUE for step in coming for cue in step.cues)
 
 
 def _entry(steps: Sequence[Step], message: str) -> int:

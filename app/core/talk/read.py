@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.core.types import Mood, OrderFacts, Phase, Turn
 
@@ -18,6 +18,17 @@ _THANKFUL = re.compile(r"谢谢|多谢|感谢|辛苦|太好了|不错|满意|喜
 _PHASES: dict[str, Phase] = {
     "unpaid": "sale", "paid": "sale", "shipped": "transit", "signed": "after", "closed": "after",
 }  # fmt: skip
+_UNSENT = {"logi.slow": "ship.urge", "logi.where": "ship.urge", "logi.no_update": "ship.urge"}
+_ON_THE_WAY = {"ship.urge": "logi.slow", "ship.when": "logi.where", "order.cancel": "logi.redirect"}
+_ARRIVED = {"ship.urge": "logi.not_received", "logi.slow": "logi.not_received"}
+_REALLY_ABOUT: Mapping[str, Mapping[str, str]] = {
+    "unpaid": {**_UNSENT, "ship.urge": "ship.when"}, "paid": _UNSENT, "shipped": _ON_THE_WAY, "signed": _ARRIVED,
+}  # fmt: skip
+"""By order status: what buyers say, and what they mean when the order tells us better than they do."""
+
+_MOVED = 0.7
+"""The share of an intent that moves to what the order makes it."""
+
 _FOLLOW_UP = re.compile(
     r"^(那|那么|然后|还有|所以|这个|那个|它|这样|真的|确定|为什么|怎么|可以|能|行|好的那)"
 )
@@ -26,9 +37,9 @@ _BARE = 8
 
 
 def mood(message: str, turns: Sequence[Turn]) -> Mood:
-    """The buyer's mood, from the message and their last two turns; anger outweighs haste, haste thanks."""
-    recent = [t.text for t in turns if t.role == "buyer"][-2:]
-    texts = [message, *recent]
+    """The buyer's mood: anger lasts for two turns more, haste for one, thanks are for the moment."""
+    earlier = [t.text for t in reversed(turns) if t.role == "buyer"][:2]
+    texts = [message, *earlier]
     if any(_ANGRY.search(text) for text in texts):
         return "angry"
     if any(_ANXIOUS.search(text) for text in texts[:2]):
@@ -41,6 +52,18 @@ def phase(order: OrderFacts | None) -> Phase | None:
     if order is None or order.status is None:
         return None
     return _PHASES[order.status]
+
+
+def by_status(intents: Mapping[str, float], order: OrderFacts | None) -> dict[str, float]:
+    """Read intents in the light of the order: "怎么还没到" before the parcel left is a wish to have it sent."""
+    read = dict(intents)
+    meant = _REALLY_ABOUT.get(order.status, {}) if order and order.status else {}
+    for said, really in meant.items():
+        moved = read.get(said, 0.0) * _MOVED
+        if moved and really in read:
+            read[said] -= moved
+            read[really] += moved
+    return read
 
 
 def referent(query: str, turns: Sequence[Turn]) -> str | None:

@@ -1,5 +1,6 @@
 """How the rules see a reply: the normalised text with its disguises taken off and what it quotes blanked out.
 
+A line break ends a sentence, and a space between two runs of words stands for a comma.
 Emoji that stand for a word are read as it (微❤, ➕V, 好评🧧), marks between characters are dropped (微·信, v-x), and
 what is quoted from the buyer or from a print is masked. Every character knows its place in the original.
 """
@@ -22,13 +23,14 @@ _WORDS: dict[str, str] = {
     **dict.fromkeys("📞☎📱📲", "电话"),
     **dict.fromkeys("⭐🌟★☆✨", "星"),
     **dict.fromkeys("✈🛩🛫", "飞机"),
+    **dict.fromkeys("\r\n", "。"),
     **{"🧧": "红包", "🐧": "企鹅", "🛰": "卫星", "🎁": "礼物", "🐂": "牛", "🤡": "小丑", "🖕": "滚", "🈶": "有"},
     **dict(zip("ѵνх×хսрԛѕ", "vvxxxuwqs", strict=True)),
     **{chr(0x1F150 + i): chr(97 + i) for i in range(26)},
     **{chr(0x1F170 + i): chr(97 + i) for i in range(26)},
     **{chr(0x1F1E6 + i): chr(97 + i) for i in range(26)},
 }
-_TELLING = re.compile("[" + "".join(map(re.escape, _WORDS)) + r"]|\[红包\]|\[礼物\]")
+_TELLING = re.compile("[" + "".join(map(re.escape, _WORDS)) + r"]|\[红包\]|\[礼物\]|(?<=[㐀-鿿]{3}) +(?=[㐀-鿿]{3})")
 _MARK = r"[.·*_/|\-—•=^'`丶・‧﹒∙#&]"
 _MARKS = re.compile(rf"(?<![0-9]){_MARK}+|{_MARK}+(?![0-9.·*_/|\-—•=^'`丶・‧﹒∙#&])")
 _QUOTE = re.compile(r"[“「『《]([^”」』》“「『《]{1,40})[”」』》]|\"([^\"]{1,40})\"|‘([^’‘]{1,40})’")
@@ -76,7 +78,7 @@ def _spell_out(text: str) -> tuple[str, list[int] | None]:
     back: list[int] = []
     at = 0
     for found in _TELLING.finditer(text):
-        word = _WORDS.get(found[0], found[0].strip("[]"))
+        word = _WORDS.get(found[0]) or found[0].strip("[] ") or ","
         out += (text[at : found.start()], word)
         back += (*range(at, found.start()), *[found.start()] * len(word))
         at = found.end()

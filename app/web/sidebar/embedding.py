@@ -26,9 +26,15 @@ def embedding_origins(frame_ancestors: str) -> tuple[str, ...]:
 
 def _origin(word: str) -> str:
     parts = urlsplit(word)
-    plain = parts.scheme in {"http", "https"} and parts.netloc and not (parts.path or parts.query or parts.username)
+    plain = (
+        parts.scheme in {"http", "https"}
+        and parts.netloc
+        and not (parts.path or parts.query or parts.username)
+    )
     if not plain or "*" in word:
-        raise InvalidInputError(f"设置 FRAME_ANCESTORS 的值不对：{word}。请写完整来源，如 https://chat.example.com")
+        raise InvalidInputError(
+            f"设置 FRAME_ANCESTORS 的值不对：{word}。请写完整来源，如 https://chat.example.com"
+        )
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 

@@ -18,7 +18,7 @@ _WALKS_AFTER = re.compile(
     rf"$|[了的不吗么哦呢哈吧没得掉!?！？，。,.~\s]|顺丰|快递|中通|圆通|韵达|申通|邮政|ems|极兔|京东|德邦|物流|空运|陆运|件|货|[{TIME}]"
 )
 _ARRIVES_BEFORE = re.compile(
-    rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么)$"
+    rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|须|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么)$"
 )
 _ARRIVES_AFTER = re.compile(r"$|[了的不吗么哦呢哈吧没得啊呀喔啦嘛!?！？，。,.~\s]|[您你货]|手|家|公司|学校|单位|[一-鿿]{1,5}$")
 _PLACE_FIRST = re.compile(rf"到[一-鿿a-z]{{1,6}}?(?:那边|这边)?(?:就|是|一般|正常|大概|大约|差不多|预计|基本|得|要|需要|需|最多|最快|也就)*[{TIME}]")
@@ -109,4 +109,4 @@ def _bare(word: str, before: str, after: str) -> bool:
     topic = re.split(r"[,。!?;]", before)[-1]
     if OBJECT_DECOY.search(clause):
         return False
-    return not (OBJECT_DECOY.search(topic) and not re.search(r"[件货裹单](?!号)", topic))
+    return not (OBJECT_DECOY.search(topic) and not re.search(r"(?<!退)(?<!换)[件货裹单](?!号)", topic))

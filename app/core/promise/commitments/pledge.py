@@ -9,8 +9,9 @@ from app.core.promise.commitments.marks import PredicateKind
 from app.core.promise.model import TimeExpr
 from app.core.types import Act
 
-Manner = Literal["stated", "immediate", "effort", "timeless"]
-"""immediate: at once without a time word (``拍下就发``); timeless: nothing said of when."""
+Manner = Literal["stated", "immediate", "effort", "event", "timeless"]
+"""immediate: at once without a time word (``拍下就发``); event: in time for an occasion of the
+buyer's; timeless: nothing said of when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Pledge:
     trying: bool = False
     assured: bool = False
     completed: bool = False
+    told: bool = False
+    """Ends in 的, as a fact: past where its time is over."""
     standing: bool = False
     implied: bool = False
     verb_start: int = 0

@@ -16,7 +16,7 @@ from app.core.promise.model import TimeExpr
 from app.core.types import Act
 
 _ASSURANCE = re.compile(
-    r"保证(?!质量|正品|新鲜|品质|金|期)|(?<!不)肯定|(?<!不)一定(?!要|程度)|保准|绝对|百分百|百分之百|100%|铁定|妥妥|稳稳|稳的|必(?:须|定|到|达|能|会|然)|确保|担保|打包票|打保票|拍胸脯"
+    r"保证(?!质量|正品|新鲜|品质|金|期)|(?<!不)肯定|(?<!不)一定(?!要|程度)|保准|绝对|百分百|百分之百|100%|铁定|妥妥|稳稳|稳(?=的|到|能|会|收|送|妥)|必(?:须|定|到|达|能|会|然)|确保|担保|打包票|打保票|拍胸脯"
     r"|包(?=[\ue000]|您|你|到|准|在|能|会|达|送达)(?!您满意|你满意|您的|到付|邮)|准(?=能|到(?!时|点)|会|保|没错|\ue000)(?<![批标水精])|说到做到|误不了|耽误不了|不会(?:耽误|误)|错不了|跑不了|没跑|板上钉钉|雷打不动|放一百个心|没问题|没毛病|木有问题|妥了|稳了|敢保|我保|确定(?:能|会|可以|\ue000)|说话算[数话]|包的|必达|毫无问题"
 )
 _NOT_ASSURED = re.compile(r"(?:不|没法|无法|不能|不敢|难以|没办法|不好)(?:[\ue000]|给您|跟您|说|能|敢|太|完全|百分百)*$|(?:质量|正品|尺码|品质|材质|安全|使用|做工|面料)[一-鿿]{0,2}$")
@@ -36,6 +36,8 @@ _ROAD_TALK = re.compile(r"快递|物流|站点|派送|路上|小哥|师傅|包�
 _FLOAT_HEAD = re.compile(r"(?:您看|预计|大概|大约|最晚|最迟|估计|应该|一般|基本|要等?|得|是|那|改)$")
 _FLOAT_DENIED = re.compile(r"[不没别难悬]|来不及|够呛|恐怕")
 _RECEIVING = re.compile(r"(?:注意|记得|请|及时|麻烦|查|才|再)[{TIME}]*$".replace("{TIME}", TIME))
+_IN_TIME = {"赶得上", "赶上", "来得及", "误不了", "耽误不了", "不会耽误", "不耽误"}
+_OCCASION = re.compile(r"(?:您|你|家里|孩子|宝宝|妈妈|爸爸|老人|他|她|在)[一-鿿]{2,}|[一-鿿]{0,4}(?:节|日子|典礼|聚会|活动|旅行|出行|搬家|入住|考试|比赛|演出|开学|满月|周岁|寿|喜|宴)")
 _BESIDE = 3
 _JOINS = re.compile(rf"(?:[,，、的是就也都能会到或者还要么最晚迟不超过预计大概虽然{EFFORT}]|给您|左右|前后|回复)*")
 _LAST_RESORT = {"effort"}
@@ -64,8 +66,12 @@ def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
     if said != "staked" and not around.promises:
         return None
     times, manner = _when(scanned, bond)
-    if manner == "timeless" or not _relevant(scanned, bond):
+    event = manner == "timeless" and _event(scanned, bond)
+    vouched = manner == "timeless" and bond.verb.act == "deliver" and _vouches(scanned.clause_text(bond.clause)) and bond.anchor is None
+    if (manner == "timeless" and not event and not vouched) or not _relevant(scanned, bond):
         return None
+    if event:
+        manner = "event"
     return Pledge(
         act=bond.verb.act,
         start=_start(scanned, bond, times),
@@ -80,7 +86,8 @@ def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
         anchor_times=bond.anchor_times,
         trying=around.trying and said != "staked",
         assured=said == "staked" or assured(scanned, bond.clause),
-        completed=around.completed and said != "staked",
+        completed=around.completed and not around.offer and said != "staked",
+        told=around.told,
         standing=bool(_STANDING.search(scanned.clause_text(bond.clause))),
         verb_start=bond.verb.start,
         verb_end=bond.verb.end,
@@ -107,6 +114,13 @@ def _when(scanned: Scan, bond: Bond) -> tuple[tuple[TimeExpr, ...], Manner]:
     if bond.verb.act in {"ship", "reship"} and bond.verb.flavour in {"plain", "bare"} and _ABOUT_TO.search(before) and not bond.anchor and not bond.condition:
         return (), "immediate"
     return (), "timeless"
+
+
+def _event(scanned: Scan, bond: Bond) -> bool:
+    """``赶得上您家孩子的典礼``: in time for something whose date nobody here knows."""
+    if scanned.masked[bond.verb.start : bond.verb.end] not in _IN_TIME:
+        return False
+    return bool(_OCCASION.match(scanned.masked, bond.verb.end)) and not bond.times
 
 
 def _near(scanned: Scan, times: tuple[TimeExpr, ...]) -> tuple[TimeExpr, ...]:

@@ -22,7 +22,7 @@ _FROM_SHOP_SIDE = re.compile(rf"(?:厂家|供货商|供应商|厂里|总部|上�
 _QUOTED = re.compile(
     rf"(?:(?<![给帮为替跟和与对])(?:您|你|客户|买家|顾客|亲)(?:之前|刚才|刚刚|上次|昨天|前面|刚|[{TIME}])*(?:说|问|提|讲|要求|留言|备注|写|反映|的问题|的意思|表示)"
     rf"|(?:之前|昨天|前天|上次|刚才|前面|早上|原来|原先|当时|[{TIME}])(?:我|我们|同事|客服|小二|那位|有|就|的|给您|跟您|和您|这边|其他|别的)*(?:说|讲|答应|承诺|告诉您|回复)"
-    r"|(?:同事|其他客服|别的客服|页面|详情页?)(?:上|之前|昨天|说|写)+|我(?:之前|刚才|昨天)说|说好|答应(?:您|过)|误以为|以为|说成|写成|看成)"
+    r"|(?:同事|其他客服|别的客服|页面|详情页?)(?:上|之前|昨天|说|写)+|我(?:之前|刚才|昨天)说|说好(?=的)|答应(?:您|过)|误以为|以为|说成|写成|看成)"
 )
 _SORRY = re.compile(r"是?(?:我|我们)?(?:没|说错|弄错|搞错|看错|记错|失误|表达|没说清|抱歉|不好意思|对不起|不对|不准确|口误|有误|理解错)")
 _ASKING_OTHERS = re.compile(
@@ -51,6 +51,7 @@ class Stance:
     past: bool = False
     completed: bool = False
     """A bare 了: past for today and earlier, future for later days."""
+    told: bool = False
     anchor: bool = False
     trying: bool = False
 
@@ -77,6 +78,7 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         others=bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
         past=_is_past(own, after),
         completed=bool(_PAST_AFTER.match(after) or _ended(after) or _cleft(scan, bond, after)) and not _FUTURE.search(own),
+        told=after.startswith("的"),
         anchor=bool(_ONLY_IF.match(after)) and not _topic(after),
         trying=bool(_TRY.search(own) or (bond.topical and _TRY.search(scan.clause_text(bond.clause - 1)))),
     )
@@ -92,7 +94,7 @@ def _question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, bo
     around = before + scan.masked[bond.verb.start : clause.end]
     tagged = bool(_OFFER_TAG.search(after) or _tag_follows(scan, bond))
     if _BUYER_WISH.search(before) and not _GIVING.search(before):
-        asks = clause.asks or tagged or bool(re.search(r"[吧呢]", clause.closer)) or _tag_follows(scan, bond) or "对" in after
+        asks = clause.asks or tagged or bool(re.search(r"[吧呢]", clause.closer + after)) or _tag_follows(scan, bond) or "对" in after
         return asks and "还是" not in around, False
     if _ASKING_OTHERS.search(before):
         return True, False

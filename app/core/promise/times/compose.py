@@ -13,11 +13,11 @@ from app.core.promise.times.words import CLOSING_NEEDS_BOUND
 
 _GAP = re.compile(r"(?:的|[,(（]|大概|大约|差不多|约|\s|虽然)?")
 _APPOSED = frozenset({"now", "date", "weekday", "monthday", "festival", "lunar", "base"})
-_NEUTRAL = re.compile(r"(?:左右|上下|前后|期间|当天|那一?天|当日|的?时候|这天|整|多(?!少|久|了|谢)|[)）](?=[前之以内])|放?假期?(?=[前后之以期间]|过后)|节(?=[前后之以]|过后|期间|当天)|开始(?=前|之前)|到来|来临|结束|过完|过(?=了?之?后))*")
+_NEUTRAL = re.compile(r"(?:左右|上下|前后|期间|当天|那一?天|当日|的?时候|这天|整|多(?!少|久|了|谢)|[)）](?=[前之以内])|放?假期?(?=[前后之以期间]|过后)|节(?=[前后之以]|过后|期间|当天)|开始|起(?![来码])|到来|来临|结束|过完|过(?=了?之?后))*")
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    ("before", re.compile(r"(?:或)?(?:之前|以前|前)(?![面台后者往置几])|为止|(?:和|或|及)(?:更早|之前)")),
-    ("within", re.compile(r"(?:之内|以内|内)(?![容部衣含蒙置存胆侧行涵参心])|里(?=[就发给]|$)")),
-    ("after", re.compile(r"(?:之后|以后|过后|往后|后|起|开始)(?![台天面续期悔来方勤])")),
+    ("before", re.compile(r"(?:或)?(?:之前|以前|前)(?![面台后者往置几])|(?:和|或|及)(?:更早|之前)")),
+    ("within", re.compile(r"为止|(?:之内|以内|内)(?![容部衣含蒙置存胆侧行涵参心])|里(?=[就发给]|$)")),
+    ("after", re.compile(r"(?:之后|以后|过后|往后|后)(?![台天面续期悔来方勤])")),
 )
 _OPEN_BEFORE = re.compile(
     r"(?:最快|最早|最快的话|快的话|快则|最起码|起码|至少|最少|少说|不早于|最快最快)(?:也|都|要|得|是|能|可以|可|在|到|需要?|大概|估计|预计|就|等|应该|会|为|的|话|:|,)*$"
@@ -29,6 +29,9 @@ _PASSED_BEFORE = re.compile(r"(?:提前|已经|已|过了|都|超过了)$")
 _AFTER_BREAK = re.compile(
     r"(?:节|假期?|长假|小长假)?(?:放假)?(?:结束|过完|完)?(?:之后|以后|过后|后)?(?:上班)?的?(?:第一|头一?|首|第1)个?(?:工作日|上班日|天上班|天|日)(?:上班)?"
 )
+_BEFORE_BREAK = re.compile(r"(?:放假|小?长假|假期)(?=前|之前|以前)")
+_HALF_DAY = re.compile(r"(早|晚)(?=[发寄出来前给能可]|之前|$)")
+_INCLUDED = re.compile(r"\(?(?:含|包含|包括)(?:了)?(?:周[一二三四五六日天]|星期[一二三四五六日天]|当[天日]|\d{1,2}[号日])?(?:当[天日])?\)?")
 _RANGE = re.compile(r"\s*(到|至|-+|~+|—+|–|或者是?|或是?|还是|和|与|跟|及|、|以及|要么|,?(?:或者|最迟|最晚))\s*")
 _EITHER = frozenset({"或", "或者", "或是", "或者是", "还是", "和", "与", "跟", "及", "、", "以及", "要么"})
 _PLUS = re.compile(r"(?:又|零|加|外加|\s)?")
@@ -94,7 +97,10 @@ def _length(text: str, atoms: list[Atom], index: int, first: Length) -> tuple[Ti
         else:
             break
         end, after = atoms[after].end, after + 1
+    counted = end
     bound, end = _bound(text, end)
+    if text.startswith("起", counted):
+        bound = "from"
     start, bound = _opening(text, atom.start, bound or "by")
     return TimeExpr(start, end, text[start:end], _length_family(bound, lengths), bound, {"lengths": lengths}), after
 
@@ -114,15 +120,33 @@ def _point(text: str, atoms: list[Atom], index: int) -> tuple[TimeExpr | None, i
     atom = atoms[index]
     first, end, after, weak = _joined(text, atoms, index)
     first, end = _break_day(text, first, end)
-    while after < len(atoms) and atoms[after].start < end:
-        after += 1
+    first, end = _half_day(text, first, end)
+    after = _past(atoms, after, end)
     last, end, after = _other_end(text, atoms, first, end, after)
     bound, end = _bound(text, end)
+    if bound == "before" and (included := _INCLUDED.match(text, end)):
+        bound, end = "by", included.end()
+        after = _past(atoms, after, end)
     start, bound = _opening(text, atom.start, bound or ("span" if last else "at"))
     if weak and bound == "at":
         return None, after
     value = {"point": first} if last is None else {"point": first, "to": last[0], "either": last[1]}
     return TimeExpr(start, end, text[start:end], _family(first), bound, value), after
+
+
+def _past(atoms: list[Atom], index: int, end: int) -> int:
+    """The index of the first piece that isn't covered yet."""
+    while index < len(atoms) and atoms[index].start < end:
+        index += 1
+    return index
+
+
+def _half_day(text: str, point: Point, end: int) -> tuple[Point, int]:
+    """``周一早``, ``15号晚``."""
+    found = _HALF_DAY.match(text, end) if point.day is not None and point.part is None and point.clock is None else None
+    if found is None:
+        return point, end
+    return replace(point, part="morning" if found[1] == "早" else "evening"), found.end()
 
 
 def _joined(text: str, atoms: list[Atom], index: int) -> tuple[Point, int, int, bool]:
@@ -183,6 +207,8 @@ def _break_day(text: str, point: Point, end: int) -> tuple[Point, int]:
         return Point(Day("holiday_after", (name,))), found.end()
     if text.startswith(("期间", "假期", "长假", "放假期间", "节期间", "假期间"), end):
         return Point(Day("holiday_span", (name,))), end
+    if found := _BEFORE_BREAK.match(text, end):
+        return point, found.end()
     return point, end
 
 

@@ -272,9 +272,11 @@ def _workday(anchor: Anchor, count: Arg) -> Span:
 
 
 def _lunar(anchor: Anchor, month: Arg, day: Arg) -> Span | None:
+    """A lunar day; without its month (初八) the next one, which around Spring Festival is the first month's."""
     years = (anchor.today.year - 1, anchor.today.year, anchor.today.year + 1)
-    days = (lunar(year, int(month or 0), int(day or 0)) for year in years)
-    found = next((d for d in days if d is not None and d >= anchor.today), None)
+    months = range(1, 13) if month is None else (int(month),)
+    days = (lunar(year, one, int(day or 0)) for year in years for one in months)
+    found = min((d for d in days if d is not None and d >= anchor.today), default=None)
     return None if found is None else (found, found)
 
 

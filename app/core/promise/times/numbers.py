@@ -48,7 +48,7 @@ def bounds(text: str) -> tuple[float, float] | None:
     if pair is not None:
         head, first, second, tens = pair.groups()
         low, high = DIGITS[first], DIGITS[second]
-        if low < high <= low + 2:
+        if high == low + 1 or (low, high) == (3, 5):
             base = number(head) or 0.0
             scale = 10 if tens else 1
             return base + low * scale, base + high * scale

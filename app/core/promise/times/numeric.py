@@ -15,6 +15,7 @@ TO = "(?:到|至|-|~|—|–|或者?|、)"
 _PLAIN = rf"[{CLASS}]{{1,4}}"
 _MONTH_PART = {"底": "end", "末": "end", "下旬": "end", "初": "start", "上旬": "start", "中": "middle", "中旬": "middle"}
 _FULL = re.compile(rf"([0-9]{{4}}|[〇零一二两三四五六七八九]{{4}})[年./-]({_PLAIN})[月./-]({_PLAIN})(?:[日号]|(?![0-9]))")
+_COMPACT = re.compile(r"(20[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])(?![0-9])")
 _REVERSED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)")
 _YEAR_MONTH = re.compile(rf"([0-9]{{4}}|[〇零一二两三四五六七八九]{{4}})年({_PLAIN})月份?(底|末|初|[上中下]旬|中)?")
 _MONTH_DAY = re.compile(
@@ -32,7 +33,7 @@ _CLOCK = re.compile(
     rf"({_PLAIN})(?:点?{TO}({_PLAIN}))?(?:点钟?|时(?![间候效常尚节段期不光]))"
     rf"(?:(半)(?![个小天])|整|多(?!少)|([一三])刻|0?({_PLAIN})分(?:0?({_PLAIN})秒)?|({_PLAIN})(?=前|之前|以前|发|左右|后|到|$|[,。!]))?"
 )
-_NOT_CLOCK = re.compile(r"[点个][数卡券赞评心菜建意儿问优燃明检货餐歌子滴缀五零八]|点(?:要|说明|需要|原因|提|小|好评|都|也|点|击|开|头|名|单|餐|进|下|错|选|到即止)")
+_NOT_CLOCK = re.compile(r"[点个][数卡券赞评心菜建意儿问优燃明检货餐歌子滴缀]|点五(?!十)|点零(?![一二三四五六七八九0-9])|点八(?!分)|点(?:要求|要点|说明|需要您|原因|提示|提醒|小|好评|点|击|开|头|名|单|餐|进|下|错|选|到即止)")
 _COLON = re.compile(r"([01]?[0-9]|2[0-4])[:时]([0-5][0-9])(?::([0-5][0-9])|分([0-5]?[0-9])秒|分)?(?:\s?([ap])\.?m\.?)?(?![0-9:])")
 _MERIDIEM = re.compile(r"(1[0-2]|0?[1-9])\s?([ap])\.?m\.?(?![a-z])")
 _UNITS: dict[str, Unit] = {
@@ -43,7 +44,7 @@ _UNITS: dict[str, Unit] = {
 }
 _UNIT = "小时|钟头|分钟|刻钟|秒钟|自然日|工作日|工作天|昼夜|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|个月|钟(?!头|后面)|秒(?![杀发退到拍回])|天(?![猫气津空下花])|周(?![年岁边转])|年(?![前底货会级轻代份度终]|龄|中)|日(?=内|之内|以内|后|之后|以后|左右|送|到|达|发)"
 _LENGTH = re.compile(
-    rf"({NUMBER})(?:个?(?:{_UNIT})?{TO}({NUMBER}))?(?:多|来)?(?:个(?=半|多|小|钟|星|礼|工|自|月|昼))?(多)?(半)?(个月|(?<=个半)月|(?<=个多)月|个?(?:{_UNIT}))(多|半(?![价折斤]))?"
+    rf"({NUMBER})(?:个?(?:{_UNIT})?{TO}({NUMBER}))?(?:多|来)?(?:个(?=半|多|小|钟|星|礼|工|自|月|昼))?(多)?(半)?(个月|(?<=个半)月|(?<=个多)月|个?(?:{_UNIT}))(多|半(?![价折斤个月天]))?"
 )
 _HALF = re.compile(rf"半个?(个?(?:月|{_UNIT}))|大半[天日]|小半天")
 _ORDINAL = re.compile(rf"第({_PLAIN})(个?工作日|天|日)")
@@ -68,8 +69,8 @@ def _atom(match: re.Match[str], value: Point | Length | Word, *, weak: bool = Fa
 
 
 def full_date(text: str, at: int) -> Atom | None:
-    """2026年11月15日, 2026-11-15, 15-11-2026."""
-    if found := _FULL.match(text, at):
+    """2026年11月15日, 2026-11-15, 20261115, 15-11-2026."""
+    if found := _FULL.match(text, at) or _COMPACT.match(text, at):
         return _atom(found, Point(Day("date", (_year(found[1]), _whole(found[2]), _whole(found[3]), None))))
     if found := _REVERSED.match(text, at):
         return _atom(found, Point(Day("date", (int(found[3]), int(found[2]), int(found[1]), None))))

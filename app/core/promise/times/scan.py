@@ -26,8 +26,8 @@ _WEEK = "(?:周|星期|礼拜)"
 _DOW = {c: i for i, row in enumerate(("一1壹", "二2贰", "三3叁", "四4肆", "五5伍", "六6陆", "日天7")) for c in row}
 _SHIFT = {"这": 0, "本": 0, "这个": 0, "下": 1, "下个": 1, "下下": 2, "下下个": 2, "当": 0, "": None, "上": -1, "上个": -1}
 _WEEKDAY = re.compile(
-    rf"(下下个?|下个?|这个?|本|上个?)?{_WEEK}([一二三四五六日天1-6壹贰叁肆伍陆])(?![点时:年岁])"
-    rf"(?:(?:(?:到|至|-|~|或者?|、|和|及|跟){_WEEK}?|{_WEEK})([一二三四五六日天1-6])(?![点时:个小定起早般直])|"
+    rf"(下下个?|下个?|这个?|本|上个?)?{_WEEK}([一二三四五六日天1-7壹贰叁肆伍陆])(?![点时:年岁定般律])"
+    rf"(?:(?:(?:到|至|-|~|或者?|、|和|及|跟){_WEEK}?|{_WEEK})([一二三四五六日天1-7])(?![点时:个小定起早般直])|"
     r"(?<=[一1])([二2])(?![点时:个号天小])|(?<=[二2])([三3])(?![点时:个号天小])|(?<=[三3])([四4])(?![点时:个号天小])|"
     r"(?<=[四4])([五5])(?![点时:个号天小])|(?<=[五5])([六6])(?![点时:个号天小])|(?<=六)(日)(?![内])){0,1}"
 )
@@ -35,7 +35,7 @@ _WEEKLY = re.compile(rf"(?:每|逢){_WEEK}((?:[一二三四五六日天](?![点�
 _WHOLE_WEEK = re.compile(rf"(下下个?|下个?|这个?|本|上个?){_WEEK}(末|初|中|内|底)?(?![一二三四五六日天年边])|{_WEEK}(末)")
 _HALF_WEEK = re.compile(r"([上下])半(周|月|年)")
 _MONTH = re.compile(
-    rf"(下下个?|下个?|这个?|本|当|上个?)月份?(?:(底|末|初|[上中下]旬|中)|([{CLASS}]{{1,3}})(?:(?:到|至|-|~)([{CLASS}]{{1,3}}))?[号日])?"
+    rf"(下下个?|下个?|这个?|本|当|上个?)月份?(?:(底|末|初|[上中下]旬|中)|([{CLASS}]{{1,3}})(?:(?:到|至|-|~)([{CLASS}]{{1,3}}))?(?:[号日]|(?=前|之前|[发寄出送]|左右|$)))?"
 )
 _MONTH_PART = {"底": "end", "末": "end", "下旬": "end", "初": "start", "上旬": "start", "中": "middle", "中旬": "middle"}
 _YEAR = re.compile(rf"(今|本|明|当|后)年(?:(底|末|内|初|[上下]半年)|([{CLASS}]{{1,3}})月份?(?:(底|末|初|[上中下]旬)|([{CLASS}]{{1,3}})[号日])?)?")
@@ -46,10 +46,10 @@ _LUNAR = re.compile(
 )
 _NEARBY = re.compile(r"(节|年)(?=前(?![面台往])|后(?![面台])|之前|以前|之后|以后|过后)")
 _NOT_NEARBY_BEFORE = "季细情环调今明去前后全整每半几两多一二三四五六七八九十0123456789章关时"
-_SECONDS = re.compile(r"秒(?=[发退到寄充出回送达走上返转])")
+_SECONDS = re.compile(r"(?:秒|光速|闪电|极速)(?=[发退到寄充出回送达走上返转])")
 _TODAY = re.compile(r"今(?=[发寄拍付])")
 _TOMORROW = re.compile(r"(?<=[发寄走出拍])明(?=[至达到发])")
-_FESTIVAL_BEHIND = re.compile(r"节|前|后|之前|之后|以前|以后|过后|当天|那天|期间|放假|假期|长假|大促|的?时候|晚上|就|也|能|给|可以|来|正常|统一|不打烊|照常|左右|[发寄送到]")
+_FESTIVAL_BEHIND = re.compile(r"节|前|后|之前|之后|以前|以后|过后|当天|那天|期间|放假|假期|长假|大促|的?时候|晚上|就|也|能|给|可以|来|正常|统一|不打烊|照常|左右|[发寄送到了]")
 _EVENT = re.compile(rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})(?:派对|当|会|宴|典礼|旺季)?{EVENT_BEHIND}")
 _EVENT_REACHED = re.compile(
     rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
@@ -57,6 +57,7 @@ _EVENT_REACHED = re.compile(
 _NUMERAL = frozenset("0123456789" + CLASS[3:])
 _SPECIAL: dict[str, tuple[re.Pattern[str], Point | Word]] = {
     "秒": (_SECONDS, Word("immediate")),
+    **dict.fromkeys("光闪极", (_SECONDS, Word("immediate"))),
     "今": (_TODAY, Point(TODAY)),
     "明": (_TOMORROW, Point(TOMORROW)),
 }
@@ -66,7 +67,7 @@ for _word in sorted(TABLE, key=len, reverse=True):
 _REACHED = ("赶得", "赶上", "赶在", "来得", "误不", "不耽", "不会", "不误", "耽误", "不影")
 _EVENT_PAIRS = frozenset((*(word[:2] for word in EVENTS), *_REACHED))
 _PAIRS = frozenset(_WORDS_BY_PAIR) | _EVENT_PAIRS | {"上周", "上星", "上礼", "上个", "上月", "上半"}
-_ALONE = frozenset("昨周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
+_ALONE = frozenset("光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
 _FIRST = re.compile(f"[{''.join(sorted(_NUMERAL | _ALONE | frozenset(pair[0] for pair in _PAIRS)))}]")
 
 
@@ -205,8 +206,9 @@ def _lunar(text: str, at: int) -> Atom | None:
         return None
     month_text = found[1] or found[3] or found[5]
     day = _numeral((found[2] or "").removeprefix("初") or found[4] or found[6])
-    months: dict[str | None, int | None] = {None: 1, "正": 1, "腊": 12, "冬": 11}
-    month = months[month_text] if month_text in months else _numeral(month_text)
+    months = {"正": 1, "腊": 12, "冬": 11}
+    new_year = text.startswith(("大年", "年", "过"), at)
+    month = 1 if month_text is None and new_year else months.get(month_text or "", _numeral(month_text))
     return Atom(at, found.end(), Point(Day("lunar", (month, day))))
 
 
@@ -262,6 +264,6 @@ _BY_CHAR = {
     **dict.fromkeys("每逢", (_weekly,)),
     "年": (_lunar, _nearby),
     "节": (_nearby,),
-    "秒": (_special,),
+    **dict.fromkeys("秒光闪极", (_special,)),
     **dict.fromkeys("早晚夜", (_part_before_clock,)),
 }

@@ -126,7 +126,7 @@ function story(card) {
   if (card.score !== undefined) lines.push(`归在“${intentName(card.intent)}”，排序得分${card.score.toFixed(2)}`);
   const kept = card.promises.map((promise) => keptLine(promise));
   return [
-    make("h3", {}, card.title),
+    make("h2", {}, card.title),
     make("ul", {}, ...[...lines, ...kept].map((line) => make("li", {}, line))),
     ...(card.script ? ladderStory(card.script) : []),
   ];

@@ -80,7 +80,7 @@ function draw() {
   else if (stops(judged)) say("stop", "block", judged.verdict === "block" ? "这个承诺兑现不了，先改再发" : "这句话不能发，先改再发");
   else if (holds(judged)) say("look", "hold", "还核不实，确认过再发");
   else say("check", "pass", judged.promises.length ? "承诺已核对，可以发" : "没有问题，可以发");
-  find("draft-insert").setAttribute("aria-disabled", String(Boolean(judged && stops(judged))));
+  for (const id of ["draft-insert", "draft-copy"]) find(id).setAttribute("aria-disabled", String(Boolean(judged && stops(judged))));
   find("draft-insert").firstChild.data = judged && !stops(judged) && holds(judged) ? "我确认过，插入 " : "插入 ";
 }
 

@@ -26,5 +26,5 @@ export function ladderStory(script) {
   if (script.record) lines.push(`顺手记下：${script.record}`);
   for (const exit of script.exits ?? []) lines.push(`如果${exit.when}，就说：${exit.say}`);
   for (const over of script.escalate ?? []) lines.push(`如果${over.when}，转给${APPROVERS[over.to] ?? over.to}`);
-  return [make("h3", {}, "话术走到哪里"), make("ul", {}, ...lines.map((line) => make("li", {}, line)))];
+  return [make("h2", {}, "话术走到哪里"), make("ul", {}, ...lines.map((line) => make("li", {}, line)))];
 }

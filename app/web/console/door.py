@@ -1,0 +1,116 @@
+"""In and out: login, choosing a shop, changing the password, logout."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.access import Principal
+from app.errors import ForbiddenError, KuaihuiError
+from app.store import accounts, websessions
+from app.store.errors import ThrottledError
+from app.store.login import login as sign_in
+from app.web.console.page import (
+    HOME,
+    LOGIN,
+    Form,
+    cookie,
+    go,
+    html_router,
+    number,
+    safe_next,
+    show,
+    store_of,
+    text,
+)
+from app.web.console.who import Anyone, doorman
+from app.web.deps import COOKIE
+
+router = html_router()
+_SECONDS = int(websessions.LASTS.total_seconds())
+
+
+@router.get("/console/login")
+def login_page(request: Request) -> Response:
+    """The login form."""
+    return show(request, "login", next=safe_next(request.query_params.get("next", HOME)))
+
+
+@router.post("/console/login")
+def login(request: Request, form: Form) -> Response:
+    """Check the password and open a session; the right page follows from the person."""
+    store, name, onward = store_of(request), text(form, "login"), safe_next(text(form, "next", HOME))
+    password = form.get("password")
+    try:
+        person = sign_in(store, name, password if isinstance(password, str) else "")
+        if not person.seats:
+            raise ForbiddenError("这个账号还没有加入任何店铺，请联系管理员")
+    except KuaihuiError as wrong:
+        page = show(request, "login", status=wrong.status, next=onward, login=name, problem=wrong.message)
+        if isinstance(wrong, ThrottledError):
+            page.headers["Retry-After"] = str(wrong.retry_after)
+        return page
+    with store.begin() as session:
+        secret = websessions.open_session(session, person.user_id, person.seats[0].shop_id)
+    several = len(person.seats) > 1 and not person.must_change_password
+    return _enter(request, secret, go("/console/shops") if several else go(onward))
+
+
+@router.get("/console/shops")
+def shops_page(request: Request, who: Anyone) -> Response:
+    """The shops of a person who has several."""
+    with store_of(request).read() as session:
+        seats = accounts.seats(session, who.user_id or 0)
+    return show(request, "shops", seats=seats, here=who.shop_id)
+
+
+@router.post("/console/shops")
+def choose_shop(request: Request, who: Anyone, form: Form) -> Response:
+    """Go on in another shop: a new session there, the old one ends."""
+    with store_of(request).begin() as session:
+        secret = websessions.open_session(session, who.user_id or 0, number(form, "shop"))
+        websessions.close_session(session, request.cookies.get(COOKIE, ""))
+    return _enter(request, secret, go(HOME, done="shop"))
+
+
+@router.get("/console/password")
+def password_page(request: Request, who: Anyone) -> Response:
+    """The form to change one's own password."""
+    return show(request, "password", person=who)
+
+
+@router.post("/console/password")
+def change_password(request: Request, who: Anyone, form: Form) -> Response:
+    """Change the password; every session ends and a new one begins."""
+    old, new, again = (str(form.get(name) or "") for name in ("old", "new", "again"))
+    if new != again:
+        problems = {"again": "两次输入的新密码不一样"}
+        return show(request, "password", status=422, person=who, problems=problems)
+    try:
+        with store_of(request).begin() as session:
+            secret = _changed(session, who, old, new)
+    except KuaihuiError as wrong:
+        problems = {name: wrong.message for name in wrong.fields} or {"old": wrong.message}
+        return show(request, "password", status=wrong.status, person=who, problems=problems)
+    return _enter(request, secret, go(HOME, done="password"))
+
+
+@router.post("/console/logout")
+def logout(request: Request) -> Response:
+    """End the session, if there is one."""
+    with store_of(request).begin() as session:
+        websessions.close_session(session, request.cookies.get(COOKIE, ""))
+    return _enter(request, "", go(LOGIN, done="out"))
+
+
+def _changed(session: Session, who: Principal, old: str, new: str) -> str:
+    now = accounts.set_password(session, who, old, new)
+    return websessions.open_session(session, now.user_id or 0, now.shop_id)
+
+
+def _enter(request: Request, secret: str, response: Response) -> Response:
+    """Give the browser its new session; the one it had is forgotten at once."""
+    doorman(request).forget("session", request.cookies.get(COOKIE, ""))
+    cookie(request, response, secret, _SECONDS if secret else 0)
+    return response

@@ -1,0 +1,161 @@
+"""What all console pages share: templates, errors as pages, and the routes that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, cast
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
+from fastapi.templating import Jinja2Templates
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from app.access import ROLE_NAMES, Principal, may
+from app.core.types import SHANGHAI
+from app.errors import ForbiddenError, KuaihuiError, NotAuthenticatedError
+from app.store.session import Store
+from app.web.console import words
+from app.web.deps import COOKIE
+
+HOME = "/console"
+LOGIN = "/console/login"
+_HTTP = {404: "没有这个页面", 405: "这个页面不支持这种操作", 413: "内容太大，请分几次提交"}
+
+
+class LoginNeededError(NotAuthenticatedError):
+    """No session, or one that has ended."""
+
+
+class PasswordDueError(ForbiddenError):
+    """The one-time password must be changed before anything else."""
+
+
+class AgentOutsideError(ForbiddenError):
+    """An agent's session at the leads' door."""
+
+
+class HtmlRoute(APIRoute):
+    """A route whose errors are pages, not JSON."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler with the errors of its dependencies and its body shown as pages."""
+        handler = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except LoginNeededError:
+                return await _login_first(request)
+            except PasswordDueError:
+                return go("/console/password")
+            except KuaihuiError as wrong:
+                return trouble(request, wrong)
+            except RequestValidationError:
+                return _error(request, 422, "地址或表单里有不认识的内容，请返回上一页再试")
+            except HTTPException as wrong:
+                return _error(request, wrong.status_code, _HTTP.get(wrong.status_code, "请求未能完成"))
+
+        return handled
+
+
+def html_router() -> APIRouter:
+    """A router of console pages."""
+    return APIRouter(route_class=HtmlRoute, include_in_schema=False)
+
+
+async def read_form(request: Request) -> FormData:
+    """The submitted form; files are not expected here."""
+    return await request.form(max_files=0, max_fields=400)
+
+
+Form = Annotated[FormData, Depends(read_form)]
+
+
+def text(form: FormData, name: str, default: str = "") -> str:
+    """One field as trimmed text."""
+    value = form.get(name, default)
+    return value.strip() if isinstance(value, str) else default
+
+
+def number(form: FormData, name: str) -> int:
+    """A hidden number of ours, such as the version that was edited; 0 when it is not one."""
+    value = text(form, name)
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
+def store_of(request: Request) -> Store:
+    """The application's store."""
+    return cast(Store, request.app.state.store)
+
+
+def go(path: str, *, done: str = "") -> RedirectResponse:
+    """To another console page by GET; `done` names the note shown there (see `words.DONE`)."""
+    return RedirectResponse(f"{path}?{urlencode({'done': done})}" if done else path, 303)
+
+
+def show(request: Request, name: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Render a console page."""
+    done = words.DONE.get(request.query_params.get("done", ""))
+    headers = {"Cache-Control": "private, no-cache"}
+    return _PAGES.TemplateResponse(
+        request, f"console/{name}.html", {"done": done, **values}, status_code=status, headers=headers
+    )
+
+
+def trouble(request: Request, wrong: KuaihuiError) -> HTMLResponse:
+    """An error of ours as a page with its own status."""
+    if isinstance(wrong, AgentOutsideError):
+        return show(request, "outside", status=wrong.status, message=wrong.message)
+    return _error(request, wrong.status, wrong.message)
+
+
+def _error(request: Request, status: int, message: str) -> HTMLResponse:
+    return show(request, "error", status=status, message=message, title=words.STATUS.get(status, "没有完成"))
+
+
+async def _login_first(request: Request) -> Response:
+    """To the login page and back; what was typed into a form is kept on a page of its own."""
+    if request.method in {"GET", "HEAD"}:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{LOGIN}?{urlencode({'next': request.url.path + query})}", 303)
+    form = await read_form(request)
+    typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return show(request, "expired", status=401, action=request.url.path, typed=typed)
+
+
+def safe_next(path: str) -> str:
+    """Where to go after login: a console page of ours, never another site."""
+    fine = path == HOME or path.startswith(("/console/", "/console?"))
+    return path if fine and path.isprintable() and "\\" not in path and not path.startswith(LOGIN) else HOME
+
+
+def cookie(request: Request, response: Response, secret: str, seconds: int) -> None:
+    """Put the session into the browser; `seconds` 0 takes it out."""
+    response.set_cookie(
+        COOKIE, secret, max_age=seconds, path="/", httponly=True, samesite="lax",
+        secure=request.url.scheme == "https",
+    )  # fmt: skip
+
+
+def _when(moment: datetime) -> str:
+    """A moment as people write it: ``11月23日 19:46``, with the year when it is another one."""
+    local = moment.astimezone(SHANGHAI)
+    year = "" if local.year == datetime.now(SHANGHAI).year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def _allowed(who: Principal, action: str) -> bool:
+    return may(who.role, cast(Any, action))
+
+
+_PAGES = Jinja2Templates(directory=Path(__file__).resolve().parents[1] / "templates")
+_PAGES.env.filters["when"] = _when
+_PAGES.env.globals.update(
+    may=_allowed, words=words, role_names=ROLE_NAMES, query=urlencode
+)

@@ -1,0 +1,58 @@
+"""Who may come in: a lead or above, with the shop they are in and what waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from app.access import Principal, may
+from app.store import accounts, entries, shops
+from app.store.inputs import EntryQuery
+from app.store.session import Store
+from app.web.console.page import AgentOutsideError, LoginNeededError, PasswordDueError, store_of
+from app.web.deps import COOKIE, Doorman
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a lead: who, the store to work in, and what the frame of every page shows."""
+
+    who: Principal
+    store: Store
+    shop: str
+    shops: int
+    waiting: int
+
+
+def doorman(request: Request) -> Doorman:
+    """The application's doorman."""
+    return cast(Doorman, request.app.state.doorman)
+
+
+def anyone(request: Request) -> Principal:
+    """Whoever has a session, agents too, also before the first change of password."""
+    secret = request.cookies.get(COOKIE)
+    who = doorman(request).session(secret) if secret else None
+    if who is None:
+        raise LoginNeededError("请先登录")
+    return who
+
+
+def lead(request: Request, who: Annotated[Principal, Depends(anyone)]) -> Visit:
+    """A lead, manager or admin; agents are told where their own place is."""
+    if who.must_change_password:
+        raise PasswordDueError("请先修改初始密码")
+    if not may(who.role, "library.edit"):
+        raise AgentOutsideError("控制台是组长和店长管理话术的地方，客服请用侧边栏")
+    store = store_of(request)
+    with store.read() as session:
+        shop = shops.get(session, who.shop_id)
+        seats = accounts.seats(session, who.user_id) if who.user_id is not None else ()
+        waiting = entries.page(session, who, EntryQuery(state="review"), limit=1).total
+    return Visit(who, store, shop.name, len(seats), waiting)
+
+
+Anyone = Annotated[Principal, Depends(anyone)]
+Lead = Annotated[Visit, Depends(lead)]

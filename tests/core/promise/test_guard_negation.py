@@ -1,0 +1,84 @@
+"""Denying an act promises nothing; one sentence can deny one promise and make another."""
+
+from __future__ import annotations
+
+import pytest
+
+DENIED = [
+    "今天发不了哦",
+    "今天恐怕寄不走了",
+    "今天不能给您发货",
+    "今天没办法给您发出",
+    "今天确实安排不了发货",
+    "不能保证今天发",
+    "没法跟您保证今天能发出",
+    "今天发货来不及了",
+    "今天赶不上发货了",
+    "我们不承诺24小时发货",
+    "不支持当天发货的",
+    "今天不一定能发出",
+    "今天未必发得出去",
+    "今天是不会发货的",
+    "今天暂停发货",
+    "今天寄出的可能性不大",
+    "今天发有点悬",
+    "今天发是不可能的",
+    "不是今天发哦",
+    "并不是马上就发",
+    "明天到不了的亲",
+    "后天应该送不到",
+    "不敢保证明天能到",
+    "两天内很难送达",
+    "退款没有那么快，今天到不了账",
+    "今天没法给您退款",
+    "不可能马上退款的",
+    "今天内回复不了您",
+    "今天不补发",
+    "哪能今天就到呀",
+    "怎么可能今天就到呢",
+    "今天可能发不出来",
+    "今天没有快递来收件",
+]
+TWO_IN_ONE = [
+    "今天发不了，明天给您发",
+    "今天发不了明天发",
+    "不是今天发，是明天发",
+    "今天来不及了，不过明天能寄出",
+    "不能保证今天，明天一定发",
+    "别担心，今天没发明天就发",
+]
+DOUBLE = [
+    "今天不会不发的",
+    "今天不可能不给您发",
+    "今天没有不发的道理",
+    "今天哪会不给您发",
+    "怎么可能今天不发呢",
+    "谁说今天发不了",
+    "今天岂能不发",
+]
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_a_denial_passes(judge, text):
+    judged = judge(text, "late")
+    assert judged.verdict == "pass", judged.findings
+    assert not [p for p in judged.promises if p.kind in {"deadline", "immediate", "conditional"}]
+
+
+@pytest.mark.parametrize("text", TWO_IN_ONE)
+def test_scope_is_the_verbs(judge, text):
+    assert judge(text, "late").verdict == "pass"
+    assert judge(text, "busy").verdict == "block"
+    assert [p.latest.day for p in judge(text, "busy").promises if p.latest] == [5]
+
+
+@pytest.mark.parametrize("text", DOUBLE)
+def test_two_denials_promise(judge, text):
+    assert judge(text, "late").verdict == "block"
+    assert judge(text, "early").verdict == "pass"
+
+
+@pytest.mark.parametrize("text", ["不用等，今天就发", "不急的话今天也能发", "不好意思哈，今天给您发", "没问题，今天发", "不仅今天发，还走顺丰", "不过今天能发", "没事的今天就发", "不满意再说，先今天给您发"])
+def test_a_no_that_is_about_something_else(judge, text):
+    assert judge(text, "late").verdict == "block"
+    assert judge(text, "early").verdict == "pass"

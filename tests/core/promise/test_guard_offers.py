@@ -1,0 +1,56 @@
+"""Questions to the buyer that offer nothing pass; an offer is a promise with a question mark."""
+
+from __future__ import annotations
+
+import pytest
+
+OFFERS = [
+    "那我今天给您发，行吗",
+    "今天给您发出可以吗",
+    "我给您今天寄出去好不好",
+    "今天发货您看可以吗",
+    "今天给您安排发货，您看行不行",
+    "给您今天发走成吗",
+    "今天帮您发了吧，好吗？",
+    "要不今天给您发？",
+    "今天发还是明天发？",
+    "您看今天给您寄可以不",
+    "咱们今天发，ok吗",
+    "今天给您发顺丰怎么样",
+    "我今天给您补发一件可以吗",
+    "今天给您发，方便吗",
+    "今天先给您发一件好吗",
+]
+QUESTIONS = [
+    "您是想今天发吗",
+    "您想今天发货是吗？",
+    "您希望今天寄出吗",
+    "您需要今天就发走吗？",
+    "您着急今天要吗",
+    "您是要求今天发货吗",
+    "您是不是想今天就寄",
+    "您打算今天拍下吗",
+    "您什么时候方便收货",
+    "您要改成今天发吗",
+    "我问下仓库今天能不能发",
+    "我看看今天能不能给您发",
+    "帮您问下今天能否寄出",
+    "不知道今天能不能发出，我问问",
+    "您今天急用吗",
+]
+
+
+@pytest.mark.parametrize("text", OFFERS)
+def test_an_offer_is_judged(judge, text):
+    assert judge(text, "late").verdict == "block"
+
+
+@pytest.mark.parametrize("text", [o for o in OFFERS if "还是" not in o])
+def test_an_offer_that_holds_passes(judge, text):
+    assert judge(text, "early").verdict == "pass"
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_a_question_passes(judge, text):
+    judged = judge(text, "late")
+    assert judged.verdict == "pass", judged.promises
