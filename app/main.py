@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from app.settings import Settings, load_settings
 from app.store.session import Store, open_store
-from app.web import errors, health
+from app.web import console, errors, health
 from app.web.api import phrases, talk
 from app.web.demo import DemoVisitors
 from app.web.deps import Doorman
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     for router in (talk.router, phrases.router, health.router, sidebar):
         app.include_router(router)
+    app.include_router(console.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     if chosen.demo:
         app.add_middleware(DemoVisitors, store=store)

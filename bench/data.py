@@ -14,7 +14,7 @@ NOTHING = "none"
 """The label of a message that nothing in the vocabulary fits."""
 
 
-class NoData(Exception):
+class MissingDataError(Exception):
     """The folder or file to measure on isn't there; the message says which."""
 
 
@@ -66,24 +66,24 @@ class Retrieval:
 
 
 def folder(path: Path | None = None) -> Path:
-    """The data folder; raises `NoData` where there is none."""
+    """The data folder; raises `MissingDataError` where there is none."""
     chosen = path or DEFAULT
     if not chosen.is_dir():
-        raise NoData(f"no measuring data at {chosen}: pass --data FOLDER")
+        raise MissingDataError(f"no measuring data at {chosen}: pass --data FOLDER")
     return chosen
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSONL file; raises `NoData` when it is missing."""
+    """The objects of a JSONL file; raises `MissingDataError` when it is missing."""
     if not path.is_file():
-        raise NoData(f"no file {path.name} in {path.parent}")
+        raise MissingDataError(f"no file {path.name} in {path.parent}")
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def read_lines(path: Path) -> list[str]:
-    """The non-blank lines of a text file; raises `NoData` when it is missing."""
+    """The non-blank lines of a text file; raises `MissingDataError` when it is missing."""
     if not path.is_file():
-        raise NoData(f"no file {path.name} in {path.parent}")
+        raise MissingDataError(f"no file {path.name} in {path.parent}")
     return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
@@ -101,7 +101,9 @@ def retrieval(root: Path, name: str, examples: int | None = None) -> Retrieval:
     """Bench `name` (``jd``, ``taobao``, ``para``) with the title and the first `examples` texts of each entry."""
     rows = read_jsonl(root / f"match_{name}_dev.jsonl")
     documents = tuple(
-        Document(row["id"], row["title"], tuple(row["examples"][:examples])) for row in rows if row["type"] == "entry"
+        Document(row["id"], row["title"], tuple(row["examples"][:examples]))
+        for row in rows
+        if row["type"] == "entry"
     )
     place = {document.id: i for i, document in enumerate(documents)}
     queries = tuple((row["text"], place[row["gold"]]) for row in rows if row["type"] == "query")

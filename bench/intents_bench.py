@@ -23,6 +23,7 @@ from app.library.shipped import shipped_library, shipped_rules
 from bench import data, noise
 from bench.data import Labelled
 from bench.measure import Stopwatch, alone, resident_mb
+from bench.peers import UnavailableError
 
 NOW = datetime(2026, 11, 10, 15, tzinfo=SHANGHAI)
 SHOWN = 3
@@ -56,7 +57,9 @@ def line(built: Engine) -> Line:
 
 def answer(said: Suggestions) -> Answer:
     """The codes in what was said."""
-    return Answer(tuple(s.intent for s in said.suggestions), tuple(i.code for i in said.intents), said.no_match)
+    return Answer(
+        tuple(s.intent for s in said.suggestions), tuple(i.code for i in said.intents), said.no_match
+    )
 
 
 def run(root: Path, quick: bool) -> Iterator[Row]:
@@ -66,13 +69,20 @@ def run(root: Path, quick: bool) -> Iterator[Row]:
     clean = [answer(ask(x.text)) for x in labelled]
     yield {"noise": "clean", **_score(labelled, clean)}
     for kind in noise.KINDS:
-        spoilt = noise.spoil([x.text for x in labelled], kind)
-        yield {"noise": kind, **_score(labelled, [answer(ask(text)) for text in spoilt])}
+        yield {"noise": kind, **_spoilt(labelled, ask, kind)}
     strange = data.out_of_domain(root)[: 300 if quick else None]
     gave_up = [ask(text).no_match for text in strange]
     yield {"noise": "out of domain", "queries": len(strange), "no_match": 100 * float(np.mean(gave_up))}
     for texts in (0, 10_000) if quick else (0, 10_000, 100_000):
         yield alone(speed, texts, root)
+
+
+def _spoilt(labelled: Sequence[Labelled], ask: Line, kind: str) -> Row:
+    try:
+        texts = noise.spoil([x.text for x in labelled], kind)
+    except UnavailableError as gone:
+        return {"queries": 0, "skipped": str(gone)}
+    return _score(labelled, [answer(ask(text)) for text in texts])
 
 
 def _score(labelled: Sequence[Labelled], answers: Sequence[Answer]) -> Row:
@@ -96,7 +106,16 @@ def grown(library: Library, sentences: Sequence[str], texts: int) -> Library:
     missing = texts - sum(len(p.examples) for p in library.phrases)
     by_intent = _by_intent(build(library), sentences[: max(0, missing)])
     more = [
-        Phrase(f"grown.{code}.{i}", f"g{i}", f"{code} {i}", "", "general", (code,), (_REPLY,), tuple(found[i : i + 5]))
+        Phrase(
+            f"grown.{code}.{i}",
+            f"g{i}",
+            f"{code} {i}",
+            "",
+            "general",
+            (code,),
+            (_REPLY,),
+            tuple(found[i : i + 5]),
+        )
         for code, found in by_intent.items()
         for i in range(0, len(found), TEXTS_A_PHRASE)
     ]
@@ -122,12 +141,11 @@ def speed(texts: int, root: Path) -> Row:
     before, started = resident_mb(), time.perf_counter()
     ask = line(engine(library))
     took, memory = time.perf_counter() - started, resident_mb() - before
-    watch, shown = Stopwatch(), []
+    watch = Stopwatch()
     questions = [x.text for x in data.intents(root)]
     for text in questions[:_WARM]:
         ask(text + "呀")
-    for text in questions:
-        shown.append(len(watch.call(lambda text=text: ask(text)).suggestions))
+    shown = [len(watch.call(ask, text).suggestions) for text in questions]
     size = sum(len(p.examples) for p in library.phrases)
     counts = {"texts": size, "phrases": len(library.phrases), "shown": float(np.mean(shown))}
     return {"speed": True, **counts, "build_s": took, "memory_mb": memory, **watch.times().as_dict()}

@@ -15,7 +15,7 @@ from app.core.text.normalise import normalise
 from bench import data
 from bench.data import Document, Retrieval
 from bench.measure import Stopwatch, alone, quality, ranked, resident_mb
-from bench.peers import LARGEST, Unavailable, peers
+from bench.peers import LARGEST, UnavailableError, peers
 
 DEPTH = 10
 _WARM = 10
@@ -39,7 +39,9 @@ class Job:
         if self.size is not None:
             smaller = data.cut(bench, self.size) if bench.texts > self.size else bench
             bench = data.grow(smaller, data.read_lines(root / "distractors.txt"), self.size)
-        documents = tuple(Document(d.id, _plain(d.title), tuple(map(_plain, d.examples))) for d in bench.documents)
+        documents = tuple(
+            Document(d.id, _plain(d.title), tuple(map(_plain, d.examples))) for d in bench.documents
+        )
         return Retrieval(bench.name, documents, bench.queries)
 
 
@@ -50,7 +52,9 @@ def _plain(text: str) -> str:
 def jobs(quick: bool) -> list[Job]:
     """Everything to run: quality first, then the sizes."""
     count, sizes = (200, (1_000, 10_000)) if quick else (1_000, (1_000, 10_000, 100_000))
-    plans = [("para", None)] if quick else [*((n, k) for n in ("jd", "taobao") for k in (1, 5)), ("para", None)]
+    plans = (
+        [("para", None)] if quick else [*((n, k) for n in ("jd", "taobao") for k in (1, 5)), ("para", None)]
+    )
     plans = [("jd", 10), ("taobao", 10), *plans]
     names = list(peers())
     told = [Job(peer, bench, k, None, count) for bench, k in plans for peer in names]
@@ -76,7 +80,7 @@ def measure(job: Job, root: Path) -> Row:
     row: Row = {"peer": job.peer, "bench": bench.name, "texts": bench.texts, "grown": job.size is not None}
     try:
         peer = peers()[job.peer]()
-    except Unavailable as gone:
+    except UnavailableError as gone:
         return {**row, "skipped": str(gone)}
     before, started = resident_mb(), time.perf_counter()
     peer.build(bench.documents)
@@ -87,5 +91,5 @@ def measure(job: Job, root: Path) -> Row:
         peer.top(_plain(text), DEPTH)
     for text, right in asked[_WARM:]:
         query = text if job.peer.startswith("kuaihui") else _plain(text)
-        ranks.append(ranked(watch.call(lambda query=query: peer.top(query, DEPTH)), right))
+        ranks.append(ranked(watch.call(peer.top, query, DEPTH), right))
     return {**row, "queries": len(ranks), **quality(ranks), **watch.times().as_dict()}

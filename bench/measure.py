@@ -37,10 +37,10 @@ class Stopwatch:
         self._wall: list[float] = []
         self._cpu: list[float] = []
 
-    def call(self, work: Callable[[], _T]) -> _T:
+    def call(self, work: Callable[..., _T], *arguments: Any) -> _T:
         """Run `work` and keep its times."""
         wall, cpu = time.perf_counter(), time.thread_time()
-        result = work()
+        result = work(*arguments)
         self._cpu.append(time.thread_time() - cpu)
         self._wall.append(time.perf_counter() - wall)
         return result

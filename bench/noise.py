@@ -11,17 +11,26 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
-import jieba
-from hanziconv import HanziConv
-from xpinyin import Pinyin
+from bench.peers import need
 
 RATE = 0.15
 """Share of a message's characters that is hit; at least one."""
 
 _EMOJI = ("😊", "🙏", "😭", "👍", "❤️", "🌹", "😂", "～")
-_READER = Pinyin()
-_CUTTER = jieba.Tokenizer()
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Any:
+    return need("xpinyin").Pinyin()
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> Any:
+    jieba = need("jieba")
+    jieba.setLogLevel(60)
+    return jieba.Tokenizer()
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +43,7 @@ def everyday() -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def reading(char: str) -> str:
     """The first toneless reading, lower case; the character itself where there is none."""
-    return str(_READER.get_pinyin(char, "")).lower()
+    return str(_reader().get_pinyin(char, "")).lower()
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +93,7 @@ def swapped(text: str, dice: random.Random) -> str:
 def traditional(text: str, dice: random.Random) -> str:
     """The whole message in traditional characters."""
     del dice
-    return str(HanziConv.toTraditional(text))
+    return str(need("hanziconv").HanziConv.toTraditional(text))
 
 
 def decorated(text: str, dice: random.Random) -> str:
@@ -95,7 +104,7 @@ def decorated(text: str, dice: random.Random) -> str:
 
 def typed(text: str, dice: random.Random) -> str:
     """One word of two characters or more typed as pinyin: 什么时候fahuo."""
-    words = [(start, end) for _, start, end in _CUTTER.tokenize(text) if all(map(_is_han, text[start:end]))]
+    words = [(start, end) for _, start, end in _cutter().tokenize(text) if all(map(_is_han, text[start:end]))]
     long = [(start, end) for start, end in words if end - start > 1] or words
     if not long:
         return text
@@ -120,5 +129,8 @@ KINDS: dict[str, Callable[[str, random.Random], str]] = {
 
 
 def spoil(texts: Sequence[str], kind: str, seed: int = 11) -> list[str]:
-    """Every text with noise of one kind; the same texts and seed give the same noise."""
+    """Every text with noise of one kind; the same texts and seed give the same noise.
+
+    Raises `UnavailableError` where a package that makes the noise isn't installed.
+    """
     return [KINDS[kind](text, random.Random(f"{seed} {kind} {text}")) for text in texts]

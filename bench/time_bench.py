@@ -25,7 +25,9 @@ from app.core.types import SHANGHAI
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "eval" / "time_ms.json"
 _LUNAR = re.compile(r"初[一二三四五六七八九十]|大年|正月")
-_BARE_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d年?(?:到|至|-)(?:19|20)\d\d|二零..年至|= ?\d{4}$|20\d\d年(?:以前)?$|后1年|^截止到")
+_BARE_YEARS = re.compile(
+    r"(?<!\d)(?:19|20)\d\d年?(?:到|至|-)(?:19|20)\d\d|二零..年至|= ?\d{4}$|20\d\d年(?:以前)?$|后1年|^截止到"
+)
 
 
 def relevant(case: dict[str, Any]) -> bool:
@@ -79,10 +81,18 @@ def measure(cases: list[dict[str, Any]], *, show: bool) -> dict[str, float]:
     if show:
         for case in chosen:
             if not results[case["input"] + case["ref"]]:
-                texts = [(e.text, moments(e, datetime.fromisoformat(case["ref"]).replace(tzinfo=SHANGHAI))[0]) for e in find(respell(normalise(case["input"])).text)]
+                texts = [
+                    (e.text, moments(e, datetime.fromisoformat(case["ref"]).replace(tzinfo=SHANGHAI))[0])
+                    for e in find(respell(normalise(case["input"])).text)
+                ]
                 print(case["input"], case["ref"], case["can"], texts)
     share = lambda rows: 100 * sum(results[c["input"] + c["ref"]] for c in rows) / len(rows)  # noqa: E731
-    return {"cases": len(cases), "all": share(cases), "relevant_cases": len(chosen), "relevant": share(chosen)}
+    return {
+        "cases": len(cases),
+        "all": share(cases),
+        "relevant_cases": len(chosen),
+        "relevant": share(chosen),
+    }
 
 
 def speed(texts: list[str]) -> float:

@@ -30,7 +30,8 @@ from app.core.types import (
     Suggestions,
     Turn,
 )
-from app.library.shipped import shipped_engine, shipped_rules
+from app.core.wording import WordingRules
+from app.library.shipped import shipped_engine
 
 settings.register_profile(
     "suite",
@@ -68,7 +69,9 @@ def facts() -> ShopFacts:
 @pytest.fixture(scope="session")
 def shipped() -> Engine:
     """The shipped library with the demo shop's packs on."""
-    return shipped_engine()
+    from app.library.demo import demo_shop
+    from app.library.shipped import shipped_library
+    return build_engine(shipped_library().library.with_packs(demo_shop().packs), WordingRules())
 
 
 @pytest.fixture(scope="session")
@@ -78,8 +81,8 @@ def tiny_library() -> Library:
 
 @pytest.fixture(scope="session")
 def tiny(tiny_library: Library) -> Engine:
-    """An engine over the tiny library, with the shipped rules of wording."""
-    return build_engine(tiny_library, shipped_rules())
+    """An engine over the tiny library; it has no rules of wording."""
+    return build_engine(tiny_library, WordingRules())
 
 
 def _asker(engine: Engine, facts: ShopFacts) -> Ask:

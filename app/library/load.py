@@ -137,10 +137,8 @@ def _intents(path: Path) -> tuple[Intent, ...]:
 
 def _check_references(library: Library, places: dict[str, Place]) -> None:
     known = {intent.code for intent in library.intents}
-    for key, entry in [
-        *((p.id, p) for p in library.phrases),
-        *((f"script:{s.id}", s) for s in library.scripts),
-    ]:
-        for code in entry.intents:
+    named = [*((p.id, p.intents) for p in library.phrases), *((f"script:{s.id}", s.intents) for s in library.scripts)]
+    for key, codes in named:
+        for code in codes:
             if code not in known:
                 raise LibraryError(places[key].path, places[key].line, f"没有这个意图：{code}")

@@ -113,7 +113,7 @@ class StepFile(_Closed):
     record: Text | None = None
 
     def build(self) -> Step:
-        give = self.concession and Concession(self.concession.kind, self.concession.level)
+        give = Concession(self.concession.kind, self.concession.level) if self.concession else None
         replies = tuple(reply.build() for reply in self.replies)
         return Step(self.id, self.goal, replies, self.cues, self.authority, give, self.record)
 

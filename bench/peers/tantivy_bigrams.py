@@ -23,7 +23,9 @@ class TantivyBigrams:
         self._index = self._tantivy.Index(self._schema)
         writer = self._index.writer(heap_size=50_000_000, num_threads=1)
         for place, document in enumerate(documents):
-            writer.add_document(self._tantivy.Document(body=[" ".join(bigrams(joined(document)))], place=place))
+            writer.add_document(
+                self._tantivy.Document(body=[" ".join(bigrams(joined(document)))], place=place)
+            )
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -32,7 +34,9 @@ class TantivyBigrams:
     def top(self, query: str, limit: int) -> list[int]:
         """Any of the query's terms."""
         kind, should = self._tantivy.Query, self._tantivy.Occur.Should
-        terms = [(should, kind.term_query(self._schema, "body", term)) for term in dict.fromkeys(bigrams(query))]
+        terms = [
+            (should, kind.term_query(self._schema, "body", term)) for term in dict.fromkeys(bigrams(query))
+        ]
         if not terms:
             return []
         hits = self._searcher.search(kind.boolean_query(terms), limit).hits

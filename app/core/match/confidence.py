@@ -13,9 +13,9 @@ from app.core.match.matcher import Evidence
 
 Confidence = Literal["high", "medium", "none"]
 
-BIAS = -3.2
-TOP, GAP, DOCUMENT, FUZZY, KNOWN, LENGTH = 2.0, 0.5, 2.0, 3.0, 2.0, 0.1
-NONE_BELOW, HIGH_FROM = 0.35, 0.85
+BIAS = -4.42
+TOP, GAP, DOCUMENT, FUZZY, KNOWN, LENGTH = 3.85, -0.66, 3.38, 1.54, 0.36, 4.21
+NONE_BELOW, HIGH_FROM = 0.56, 0.92
 
 
 def measurements(evidence: Evidence) -> tuple[float, ...]:

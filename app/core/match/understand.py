@@ -9,7 +9,12 @@ from app.core.match.index import Floats
 from app.core.match.matcher import Match, Matcher
 from app.core.text.features import clauses
 
-_CONTEXT = 0.55
+_CONTEXT, _HINT = 0.55, 0.25
+"""How much an earlier turn counts beside a bare follow-up, and beside a short question that stands alone."""
+
+_WHOLE = 0.85
+"""Likeness to an example from which a message stands alone."""
+
 _CLAUSE_SURE = 0.5
 _CLAUSE_MIN = 2
 MAX_CLAUSES = 6
@@ -44,11 +49,14 @@ def understand(
 
 
 def _lean(whole: Match, earlier: Match) -> tuple[dict[str, float], Floats]:
+    """Mix in the earlier turn, little of it where the message is short but a whole question of its own."""
+    evidence = whole.evidence
+    weight = _HINT if evidence.fuzzy >= _WHOLE and evidence.top >= _CLAUSE_SURE else _CONTEXT
     mixed = {
-        code: (1 - _CONTEXT) * share + _CONTEXT * earlier.intents.get(code, 0.0)
+        code: (1 - weight) * share + weight * earlier.intents.get(code, 0.0)
         for code, share in whole.intents.items()
     }
-    return mixed, whole.entries + _CONTEXT * earlier.entries
+    return mixed, whole.entries + weight * earlier.entries
 
 
 def _without(intents: dict[str, float], ruled_out: frozenset[str]) -> dict[str, float]:

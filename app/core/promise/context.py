@@ -23,7 +23,9 @@ from app.core.types import Act, Turn
 
 Yes = Literal["strong", "weak", "none"]
 
+_TURN = str.maketrans("我你您", "您我我")
 _LOOK_BACK = 6
+_READABLE = 40
 _SMALL_TALK = re.compile(r"(?:[亲您你好在吗呢哦哈啊呀嗯恩？?！!。,\s]|客服|人呢|有人|谢谢|急|快点|说话|回我|老板|掌柜|多谢)*")
 _FLUFF = r"(?:亲爱的|亲|您好|你好|您|你|客官|宝贝|哈|呢|哦|啊|呀|喔|啦|了|的|滴|哒|嘞|咯|呐|嘛|吧|哟|噢|得|地|~|那|这个|这|就|都|也|先|放心|[!！\s])"
 _STRONG_WORD = (
@@ -42,7 +44,7 @@ _CONTRARY = re.compile(rf"{_FLUFF}*+(?:不会|能|会|可以|肯定能|来得及
 _OTHER_HELP = re.compile(r"(?:请问|还有(?:其他|什么|别的)|有(?:其他|什么)(?:问题|需要|可以)|感谢|祝您).*$", re.DOTALL)
 _CONFIRMS = re.compile(rf"{_FLUFF}*+(?:是|对|没错|正是)(?:的|滴|呀|哒|啊|呢)")
 _SAME_TIME = re.compile(r"这个时间|那个时间|这个点|按您说的|按您的时间|照您说的|听您的|您说的(?:时间|那天|日子)|那天|到时候?(?:就|给您|一定|准)|准时|按时|如期|按您要求")
-_SAYS_YES = re.compile(rf"(?:^(?:{_FLUFF}|{_WEAK_WORD})*|能|可以|会|肯定|一定|保证|必须|绝对|准|{_SAME_TIME.pattern})(?:给您|帮您|为您|您|能|可以|会|的|是|就|准时|按时|安排|正常|顺利|送|发|配送|派送|都|也)*$")
+_SAYS_YES = re.compile(rf"(?:^(?:{_FLUFF}|{_WEAK_WORD}|还|照样|照常|正常|当然|也)*|能|可以|会|肯定|一定|保证|必须|绝对|准|{_SAME_TIME.pattern})(?:给您|帮您|为您|您|能|可以|会|的|是|就|准时|按时|安排|正常|顺利|送|发|配送|派送|都|也)*$")
 _ENDS_YES = re.compile(r"(?:到|出去?|货|走|给您|您|您手[中里上]?|手[中里上]?|得了|[到出]得?来|上门|您家|过去|的|得|呀|吧|啦|了(?=$)|没问题|可以|行|放心)*$")
 _OWN_TERMS = re.compile(rf"[{EFFORT}]|时效|顺序|预计的?时间|按正常|以.{{0,8}}为准|尽[快力量]|争取|努力|正常.{{0,4}}时间|有货|到货|补货|视情况|看情况")
 
@@ -73,7 +75,7 @@ def _asked(turns: Sequence[Turn], index: int) -> Context:
     found = read_asks(text)
     earlier = turns[:first]
     if not found and is_yes(text) and earlier and earlier[-1].role == "agent":
-        found = read_asks(earlier[-1].text)
+        found = asks(prepare(earlier[-1].text).text)
     topic = found[-1].act if found else _topic(earlier)
     timed = tuple(ask for ask in found if ask.times)
     if not timed and topic is not None:
@@ -83,7 +85,12 @@ def _asked(turns: Sequence[Turn], index: int) -> Context:
 
 def read_asks(text: str) -> tuple[Ask, ...]:
     """The asks of a turn as it was typed."""
-    return asks(prepare(text).text)
+    return asks(_turned(prepare(text).text))
+
+
+def _turned(text: str) -> str:
+    """The buyer's words from the shop's side: ``退给我`` is ``退给您``."""
+    return text.translate(_TURN)
 
 
 def _loose(text: str, topic: Act) -> tuple[Ask, ...]:
@@ -120,7 +127,9 @@ def implied(text: str, stated: Sequence[Pledge], asked: Context) -> list[Pledge]
 def _own_questions(scanned: Scan) -> list[Pledge]:
     """Questions and quotations inside the reply that its next clause affirms."""
     found: list[Pledge] = []
-    for bond in scanned.bonds:
+    for bond in scanned.bonds[:_READABLE]:
+        if not bond.times:
+            continue
         around = stance(scanned, bond)
         firm = tuple(time for time in bond.times if time.family != "effort")
         if not firm or not (around.question or around.quoted) or around.past or around.corrected:
@@ -190,7 +199,7 @@ def _yes_to(scanned: Scan, index: int, timed: Sequence[Ask], stated: Sequence[Pl
     rest = "".join(scanned.clause_text(later) for later in range(index + 1, min(index + 4, len(scanned.clauses))))
     wanted: list[Ask] = []
     for ask in timed:
-        if ask.denied and not (ask.asking and _CONTRARY.match(text) and not _WEAK.fullmatch(text)):
+        if ask.denied and not (_repeats(scanned, index, timed) or (ask.asking and _CONTRARY.match(text) and not _WEAK.fullmatch(text))):
             continue
         if not ask.denied and re.match(rf"{_FLUFF}*+不会", text):
             continue

@@ -91,7 +91,12 @@ def _advance(day: date, count: int, facts: ShopFacts) -> date:
 
 
 def _ship(
-    facts: ShopFacts, order: OrderFacts | None, now: datetime, paid_at: datetime | None, *, again: bool = False
+    facts: ShopFacts,
+    order: OrderFacts | None,
+    now: datetime,
+    paid_at: datetime | None,
+    *,
+    again: bool = False,
 ) -> datetime:
     if facts.instant:
         return now
@@ -200,7 +205,8 @@ def _reply(facts: ShopFacts, now: datetime) -> datetime:
 def online_hours(facts: ShopFacts, now: datetime) -> tuple[datetime, datetime]:
     """The span of agents' hours that `now` lies in, else the one that begins today; hours may run past midnight."""
     first, last = (
-        _minutes(clock) for clock in _given(facts.reply_hours, "店铺没有填客服时间").replace(" ", "").split("-")
+        _minutes(clock)
+        for clock in _given(facts.reply_hours, "店铺没有填客服时间").replace(" ", "").split("-")
     )
     if last <= first:
         last += 24 * 60

@@ -19,6 +19,7 @@ from app.core.types import Commitment, Finding, Judgement, OrderFacts, Role, Sho
 
 _JOINT = "，"
 _BUBBLES = 3
+_NODS = "👌👍🆗✅🙆💪🏻🏼🏽🏾🏿 \ufe0f\u200d♀♂"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,17 @@ def _extract(text: str, turns: tuple[tuple[str, str], ...]) -> Extract:
     earlier = _bubbles(conversation)
     joined = _JOINT.join([*earlier, text])
     offset = len(joined) - len(text)
-    normal = prepare(joined)
+    normal = prepare(_spoken(joined, text))
     stated = pledges(normal.text)
     everything = [*stated, *implied(normal.text, stated, asked)]
     mine = tuple(pledge for pledge in everything if normal.span(pledge.start, pledge.end)[1] > offset)
     return Extract(normal, mine, things(normal.text), offset)
+
+
+def _spoken(joined: str, text: str) -> str:
+    """A reply that is only a nod in pictures is a nod; the length stays the same."""
+    nodding = bool(text.strip()) and not text.strip(_NODS)
+    return joined[: len(joined) - len(text)] + "好" * len(text) if nodding else joined
 
 
 def _asked(turns: Sequence[Turn]) -> Context:

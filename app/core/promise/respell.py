@@ -27,12 +27,12 @@ from app.core.text.normalise import Normal
 _SEP = f"[{re.escape(SEPARATORS)}]"
 _NUMERIC = "0-9一二两三四五六七八九十半廿俩"
 _LATIN = re.compile(r"[a-zà-ɏ]+")
-_SPLIT = re.compile(rf"(?:{'|'.join(_SEP.join(word) for word in sorted(WORDS, key=len, reverse=True))})(?:{_SEP}(?=[一-鿿]))?")
+_SPLIT = re.compile(
+    rf"(?:{'|'.join(_SEP.join(word) for word in sorted(WORDS, key=len, reverse=True))})(?:{_SEP}(?=[一-鿿]))?"
+)
 _LOOSE = re.compile(r"(?<=[一-鿿]) +| +(?=[一-鿿])")
 _CUT = re.compile(f"[一-鿿]{_SEP}[一-鿿]")
-_UNIT = re.compile(
-    rf"(?<=[{_NUMERIC}]) ?({'|'.join(UNITS)})(?![a-z])(?![{NOT_A_UNIT_BEFORE}])"
-)
+_UNIT = re.compile(rf"(?<=[{_NUMERIC}]) ?({'|'.join(UNITS)})(?![a-z])(?![{NOT_A_UNIT_BEFORE}])")
 _SYLLABLES = frozenset(syllable for spelled in WORDS.values() for syllable in spelled.split())
 _LONGEST_RUN = 40
 
@@ -49,7 +49,10 @@ class _Token:
 
 _PAIRS: dict[str, list[Homophone]] = {}
 for _rule in HOMOPHONES:
-    for _variant in [*(c + _rule.target[1] for c in _rule.first), *(_rule.target[0] + c for c in _rule.second)]:
+    for _variant in [
+        *(c + _rule.target[1] for c in _rule.first),
+        *(_rule.target[0] + c for c in _rule.second),
+    ]:
         _PAIRS.setdefault(_variant, []).append(_rule)
 _AFTER_NUMBER = re.compile(rf"(?<=[{_NUMERIC}个])(?:{'|'.join(NUMBER_BEFORE)})")
 _SOUNDS_LIKE: dict[str, frozenset[str]] = {
@@ -59,7 +62,9 @@ _SOUNDS_LIKE: dict[str, frozenset[str]] = {
     for i in (0, 1)
     if any(rule.target[i] == char for rule in HOMOPHONES)
 }
-_BY_LENGTH = sorted(((word, tuple(spelled.split())) for word, spelled in WORDS.items()), key=lambda w: -len(w[1]))
+_BY_LENGTH = sorted(
+    ((word, tuple(spelled.split())) for word, spelled in WORDS.items()), key=lambda w: -len(w[1])
+)
 _STARTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
 for _word, _spelled in _BY_LENGTH:
     for _start in (_word[0], _spelled[0]):
@@ -80,7 +85,9 @@ def _respelled(text: str) -> tuple[str, tuple[int, ...]] | None:
     """The plain spelling and, for each of its characters, the place in `text`; None where nothing changes."""
     chars, places = text, tuple(range(len(text)))
     if _CUT.search(chars):
-        chars, places = _substitute(chars, places, [(m.start(), m.end(), _joined(m)) for m in _SPLIT.finditer(chars)])
+        chars, places = _substitute(
+            chars, places, [(m.start(), m.end(), _joined(m)) for m in _SPLIT.finditer(chars)]
+        )
     if _LATIN.search(chars):
         units = [(m.start(), m.end(), UNITS[m.group(1)]) for m in _UNIT.finditer(chars)]
         chars, places = _substitute(chars, places, units)

@@ -20,6 +20,7 @@ class Homophone(NamedTuple):
     not_before: str = ""
 
 
+# fmt: off
 WORDS: dict[str, str] = {
     "今天": "jin tian", "明天": "ming tian", "后天": "hou tian", "大后天": "da hou tian", "当天": "dang tian",
     "隔天": "ge tian", "今日": "jin ri", "明日": "ming ri", "次日": "ci ri", "今晚": "jin wan", "明晚": "ming wan",

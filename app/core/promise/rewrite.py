@@ -11,6 +11,7 @@ from app.core.promise.verdict import Ruling, Situation
 
 Broken = Sequence[tuple[int, int, Ruling]]
 _ROUNDS = 4
+_MANY = 12
 _CUT = re.compile(r"[,，。.!！?？;；~～\n]")
 _TAIL = re.compile(r"[\s哦呢哈呀哟啦亲~～!！。.…]*$")
 _VOUCHING = re.compile(
@@ -35,7 +36,7 @@ def rewrite(text: str, broken: Broken, case: Situation, failing: Callable[[str],
     if not broken or not text.strip():
         return None
     slots = promise_slots(case.facts, case.order, case.now)
-    draft = _patched(text, broken, slots, failing)
+    draft = None if len(broken) > _MANY else _patched(text, broken, slots, failing)
     if draft is not None:
         return draft
     for whole in _whole(text, broken, slots):

@@ -71,7 +71,7 @@ def rule_on_all(pledges: Sequence[Pledge], case: Situation) -> list[Ruling]:
 
 def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) -> Ruling:
     """Judge `pledge` in `case`; `left` is the dispatch that the same reply has promised."""
-    if pledge.manner in {"effort", "event", "timeless"}:
+    if pledge.manner in {"effort", "event", "timeless", "unread"}:
         return _timeless(pledge)
     paid_by = _paid_by(pledge, case)
     if pledge.anchor in _CLOCK_ANCHORS and _is_length(pledge):
@@ -90,6 +90,8 @@ def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) ->
 
 
 def _timeless(pledge: Pledge) -> Ruling:
+    if pledge.manner == "unread":
+        return Ruling(pledge, "unresolved", broken=Broken("time-not-understood", "hold", "这段话里的承诺太多，没法逐条核对，请拆开说"))
     if pledge.manner == "event":
         return Ruling(pledge, "unverifiable", broken=_unreadable(pledge, Reading("unverifiable")))
     if pledge.manner == "timeless":

@@ -50,7 +50,9 @@ class ShipWindow:
         if self.deadline is not None:
             return reading.latest is not None and reading.latest >= self.deadline
         plain = expr.family == "duration" and expr.bound in {"within", "by"}
-        return plain and reading.hours is not None and self.length is not None and reading.hours >= self.length
+        return (
+            plain and reading.hours is not None and self.length is not None and reading.hours >= self.length
+        )
 
 
 def allowed_window(facts: ShopFacts, order: OrderFacts | None, now: datetime) -> ShipWindow:

@@ -36,7 +36,11 @@ def critical_moments(facts: ShopFacts, from_: datetime, until: datetime) -> tupl
     from_, until = from_.astimezone(SHANGHAI), until.astimezone(SHANGHAI)
     if until < from_ or until - from_ > _LONGEST_SPAN:
         raise ValueError("the span must end after it begins, and within 400 days")
-    edges = [edge.astimezone(SHANGHAI) for sale in facts.sale_windows or () for edge in (sale.paid_from, sale.paid_until)]
+    edges = [
+        edge.astimezone(SHANGHAI)
+        for sale in facts.sale_windows or ()
+        for edge in (sale.paid_from, sale.paid_until)
+    ]
     every = {from_, *edges, *_daily(facts, from_, until)}
     return tuple(sorted(moment for moment in every if from_ <= moment <= until))
 

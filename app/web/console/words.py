@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+NAV = (
+    ("library", "话术库", "/console", "library.edit"),
+)
+"""The navigation: name, label, address, and the act that a role must be allowed to see it."""
 STATES = {"draft": "草稿", "review": "待审核", "published": "已发布", "archived": "已归档"}
 BIN = "bin"
 """The list of deleted entries, beside the states."""

@@ -27,9 +27,7 @@ WEB = Path(__file__).resolve().parents[1]
 STATIC = WEB / "static"
 router = APIRouter(include_in_schema=False)
 _pages = Jinja2Templates(directory=WEB / "templates")
-mimetypes.add_type(
-    "text/javascript", ".js"
-)  # a Windows registry may say otherwise, and modules then don't load
+mimetypes.add_type("text/javascript", ".js")  # a Windows registry may say otherwise; modules need it
 
 
 class Assets(StaticFiles):

@@ -36,7 +36,7 @@ def shop(**facts: Any) -> ShopFacts:
 def first(act: Act, now: str, facts: ShopFacts | None = None, **order: Any) -> str | None:
     """The calendar's answer as ``MM-DD HH:MM``, None for unknown."""
     found = surely(act, facts or shop(), OrderFacts.model_validate(order) if order else None, at(now)).at
-    return found and f"{found:%m-%d %H:%M}"
+    return None if found is None else f"{found:%m-%d %H:%M}"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,11 @@ def test_cutoff_minute_midnight_and_month_ends(now: str, ships: str) -> None:
         ({"closed": [["2026-06-04", "2026-06-07"]]}, "2026-06-03 15:59", "06-03 19:00"),
         ({"closed": [["2026-06-04", "2026-06-07"]], "handling_days": 2}, "2026-06-03 10:00", "06-09 19:00"),
         ({"works": "mon-sat", "extra_days": ["2026-06-07"]}, "2026-06-06 17:00", "06-07 19:00"),
-        ({"closed": [["2026-06-07", "2026-06-07"]], "extra_days": ["2026-06-07"]}, "2026-06-06 17:00", "06-08 19:00"),
+        (
+            {"closed": [["2026-06-07", "2026-06-07"]], "extra_days": ["2026-06-07"]},
+            "2026-06-06 17:00",
+            "06-08 19:00",
+        ),
         ({"handling_days": 1, "backlog_days": 3}, "2026-06-03 10:00", "06-07 19:00"),
         ({"cutoff": "24:00"}, "2026-06-03 23:30", "06-04 19:00"),  # counts today, pickup has gone
         ({"pickup": "15:00", "cutoff": "14:00"}, "2026-06-03 13:59", "06-03 15:00"),
@@ -88,7 +92,11 @@ def test_shipping_days(facts: dict[str, Any], now: str, ships: str) -> None:
 @pytest.mark.parametrize(
     ("paid", "now", "ships"),
     [
-        ("2026-06-03 10:00", "2026-06-03 17:30", "06-03 19:00"),  # in time, although it is past the cutoff now
+        (
+            "2026-06-03 10:00",
+            "2026-06-03 17:30",
+            "06-03 19:00",
+        ),  # in time, although it is past the cutoff now
         ("2026-06-03 16:00", "2026-06-03 17:30", "06-04 19:00"),
         ("2026-06-02 17:00", "2026-06-03 17:30", "06-03 19:00"),
         ("2026-06-02 10:00", "2026-06-03 17:30", "06-03 19:00"),  # should be gone: the next collection
@@ -118,10 +126,20 @@ def test_the_bound_of_a_condition_is_exclusive() -> None:
     ("facts", "order", "now", "ships"),
     [
         ({"presale_date": "2026-06-25"}, {}, "2026-06-03 10:00", "06-25 19:00"),
-        ({"presale_date": "2026-06-25", "handling_days": 2, "backlog_days": 2}, {}, "2026-06-24 18:00", "06-25 19:00"),
+        (
+            {"presale_date": "2026-06-25", "handling_days": 2, "backlog_days": 2},
+            {},
+            "2026-06-24 18:00",
+            "06-25 19:00",
+        ),
         ({"presale_date": "2026-06-01"}, {}, "2026-06-03 10:00", "06-03 19:00"),
         ({"presale_date": "2026-06-07", "works": "mon-sat"}, {}, "2026-06-03 10:00", "06-08 19:00"),
-        ({}, {"items": [{"presale_date": "2026-06-12"}, {"presale_date": "2026-06-10"}]}, "2026-06-03 10:00", "06-12 19:00"),
+        (
+            {},
+            {"items": [{"presale_date": "2026-06-12"}, {"presale_date": "2026-06-10"}]},
+            "2026-06-03 10:00",
+            "06-12 19:00",
+        ),
         ({}, {"items": [{"stock": 0, "presale_date": "2026-06-12"}]}, "2026-06-03 10:00", "06-12 19:00"),
         ({}, {"items": [{"stock": 2, "qty": 2}]}, "2026-06-03 10:00", "06-03 19:00"),
         ({}, {"items": [{"stock": 2, "qty": 3}]}, "2026-06-03 10:00", None),
@@ -250,7 +268,16 @@ def test_times_in_another_zone_are_read_in_shanghai() -> None:
 
 
 WEEKS: list[Any] = ["daily", "mon-sat", "cn-workdays", ["mon", "wed", "fri"], ["sun"]]
-CLOCKS = [time(0), time(15, 59), time(15, 59, 59), time(16), time(16, 0, 1), time(19), time(19, 0, 1), time(23, 59, 59)]
+CLOCKS = [
+    time(0),
+    time(15, 59),
+    time(15, 59, 59),
+    time(16),
+    time(16, 0, 1),
+    time(19),
+    time(19, 0, 1),
+    time(23, 59, 59),
+]
 
 
 @pytest.mark.parametrize("works", WEEKS, ids=str)

@@ -14,7 +14,9 @@ from app.core.types import SHANGHAI, Act, OrderFacts, ShopFacts
 START = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 moments = st.integers(0, 250 * 86400).map(lambda seconds: START + timedelta(seconds=seconds))
-clocks = st.times(min_value=time(0), max_value=time(23, 59)).map(lambda clock: clock.replace(second=0, microsecond=0))
+clocks = st.times(min_value=time(0), max_value=time(23, 59)).map(
+    lambda clock: clock.replace(second=0, microsecond=0)
+)
 acts: st.SearchStrategy[Act] = st.sampled_from(["ship", "reship", "deliver", "refund", "reply"])
 weeks = st.one_of(
     st.sampled_from(["daily", "mon-sat", "cn-workdays"]),
@@ -25,7 +27,10 @@ weeks = st.one_of(
 @st.composite
 def closures(draw: st.DrawFn) -> tuple[tuple[date, date], ...]:
     begins = draw(st.lists(st.integers(0, 300), max_size=3))
-    return tuple((START.date() + timedelta(days=b), START.date() + timedelta(days=b + draw(st.integers(0, 14)))) for b in begins)
+    return tuple(
+        (START.date() + timedelta(days=b), START.date() + timedelta(days=b + draw(st.integers(0, 14))))
+        for b in begins
+    )
 
 
 @st.composite
@@ -46,15 +51,22 @@ def shops(draw: st.DrawFn) -> ShopFacts:
 
 
 @given(acts, shops(), moments, st.integers(0, 40 * 86400))
-def test_a_later_moment_never_gives_an_earlier_answer(act: Act, facts: ShopFacts, now: datetime, later: int) -> None:
-    before, after = surely(act, facts, None, now).at, surely(act, facts, None, now + timedelta(seconds=later)).at
+def test_a_later_moment_never_gives_an_earlier_answer(
+    act: Act, facts: ShopFacts, now: datetime, later: int
+) -> None:
+    before, after = (
+        surely(act, facts, None, now).at,
+        surely(act, facts, None, now + timedelta(seconds=later)).at,
+    )
     assert before is not None
     assert before >= now
     assert after is None or after >= before
 
 
 @given(shops(), moments, st.integers(-20 * 86400, 86400), st.integers(0, 20 * 86400))
-def test_a_later_payment_never_gives_an_earlier_answer(facts: ShopFacts, now: datetime, paid: int, later: int) -> None:
+def test_a_later_payment_never_gives_an_earlier_answer(
+    facts: ShopFacts, now: datetime, paid: int, later: int
+) -> None:
     first = OrderFacts(paid_at=now + timedelta(seconds=paid))
     second = OrderFacts(paid_at=now + timedelta(seconds=paid + later))
     before, after = surely("ship", facts, first, now).at, surely("ship", facts, second, now).at
@@ -73,7 +85,9 @@ def test_more_backlog_is_never_earlier(act: Act, facts: ShopFacts, now: datetime
 
 @settings(max_examples=60)
 @given(acts, shops(), moments, st.integers(0, 20 * 86400), st.floats(0, 1))
-def test_no_moment_is_worse_than_the_worst_case(act: Act, facts: ShopFacts, now: datetime, span: int, share: float) -> None:
+def test_no_moment_is_worse_than_the_worst_case(
+    act: Act, facts: ShopFacts, now: datetime, span: int, share: float
+) -> None:
     until = now + timedelta(seconds=span)
     worst = worst_case(act, facts, now, until)
     moment = now + timedelta(seconds=int(span * share))
@@ -88,7 +102,12 @@ def test_no_moment_is_worse_than_the_worst_case(act: Act, facts: ShopFacts, now:
 
 def test_the_worst_moment_is_the_cutoff_before_the_longest_break() -> None:
     facts = ShopFacts(
-        cutoff=time(16), pickup=time(19), handling_days=0, backlog_days=0, works="daily", closed=((date(2026, 6, 10), date(2026, 6, 14)),)
+        cutoff=time(16),
+        pickup=time(19),
+        handling_days=0,
+        backlog_days=0,
+        works="daily",
+        closed=((date(2026, 6, 10), date(2026, 6, 14)),),
     )
     worst = worst_case("ship", facts, START + timedelta(days=151), START + timedelta(days=180))
     assert worst.moment == datetime(2026, 6, 9, 16, 0, tzinfo=SHANGHAI)
@@ -98,7 +117,9 @@ def test_the_worst_moment_is_the_cutoff_before_the_longest_break() -> None:
 
 def test_a_moment_without_an_answer_is_the_worst() -> None:
     facts = ShopFacts(cutoff=time(16), pickup=time(19), handling_days=0, backlog_days=0, works="cn-workdays")
-    worst = worst_case("ship", facts, datetime(2026, 12, 28, tzinfo=SHANGHAI), datetime(2027, 1, 5, tzinfo=SHANGHAI))
+    worst = worst_case(
+        "ship", facts, datetime(2026, 12, 28, tzinfo=SHANGHAI), datetime(2027, 1, 5, tzinfo=SHANGHAI)
+    )
     assert worst.delay is None
     assert worst.moment == datetime(2026, 12, 31, 16, 0, tzinfo=SHANGHAI)
     assert "2027" in (worst.surely.unknown or "")

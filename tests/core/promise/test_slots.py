@@ -92,19 +92,32 @@ def test_a_sale_window_goes_before_the_shops_own() -> None:
         ("2026-06-03 10:00", {}, None, "6月5日到7日"),
         ("2026-06-28 10:00", {}, None, "6月30日到7月2日"),
         ("2026-06-03 10:00", {"transit_days": [3, 3]}, None, "6月6日"),
-        ("2026-06-03 10:00", {"transit": [{"region": "西藏", "days": [5, 9]}]}, {"region": "西藏"}, "6月8日到12日"),
-        ("2026-06-03 10:00", {}, {"status": "shipped", "paid_at": "2026-05-31T10:00:00+08:00"}, "6月3日到4日"),
+        (
+            "2026-06-03 10:00",
+            {"transit": [{"region": "西藏", "days": [5, 9]}]},
+            {"region": "西藏"},
+            "6月8日到12日",
+        ),
+        (
+            "2026-06-03 10:00",
+            {},
+            {"status": "shipped", "paid_at": "2026-05-31T10:00:00+08:00"},
+            "6月3日到4日",
+        ),
         ("2026-06-03 10:00", {"date_promises": "window_only", "ship_window_days": 3}, None, None),
         ("2026-06-03 10:00", {"transit_days": None}, None, None),
         ("2026-06-03 10:00", {}, {"status": "signed"}, None),
     ],
 )
-def test_deliver_range(now: str, facts: dict[str, Any], order: dict[str, Any] | None, text: str | None) -> None:
+def test_deliver_range(
+    now: str, facts: dict[str, Any], order: dict[str, Any] | None, text: str | None
+) -> None:
     assert slots(now, order, **facts).get("deliver_range") == text
 
 
 @pytest.mark.parametrize(
-    ("hours", "text"), [(48, "48小时内"), (72, "72小时内"), (100, "5天内"), (120, "5天内"), (0, "1小时内"), (None, None)]
+    ("hours", "text"),
+    [(48, "48小时内"), (72, "72小时内"), (100, "5天内"), (120, "5天内"), (0, "1小时内"), (None, None)],
 )
 def test_refund_days(hours: int | None, text: str | None) -> None:
     assert slots("2026-06-03 10:00", refund_hours=hours).get("refund_days") == text
@@ -132,18 +145,23 @@ moments = st.integers(0, 240 * 1440).map(lambda minutes: START + timedelta(minut
 def shops(draw: st.DrawFn) -> ShopFacts:
     clock = st.sampled_from([time(11), time(16), time(18, 30), time(23)])
     begin = draw(st.integers(0, 240))
-    closed = ((START.date() + timedelta(days=begin), START.date() + timedelta(days=begin + draw(st.integers(0, 12)))),)
+    closed = (
+        (
+            START.date() + timedelta(days=begin),
+            START.date() + timedelta(days=begin + draw(st.integers(0, 12))),
+        ),
+    )
     return ShopFacts(
         cutoff=draw(clock),
         pickup=draw(clock),
         handling_days=draw(st.integers(0, 5)),
         backlog_days=draw(st.integers(0, 5)),
-        works=draw(st.sampled_from(["daily", "mon-sat", "cn-workdays", ("mon", "thu")])),  # type: ignore[arg-type]
+        works=draw(st.sampled_from(["daily", "mon-sat", "cn-workdays", ("mon", "thu")])),
         closed=draw(st.sampled_from([None, closed])),
         presale_date=draw(st.sampled_from([None, date(2026, 6, 18)])),
         transit_days=draw(st.sampled_from([(1, 1), (2, 4), (3, 9)])),
         refund_hours=draw(st.integers(1, 200)),
-        date_promises=draw(st.sampled_from([None, "any", "window_only", "none"])),  # type: ignore[arg-type]
+        date_promises=draw(st.sampled_from([None, "any", "window_only", "none"])),
         ship_window_days=draw(st.sampled_from([None, 2, 3, 15])),
         ship_window_hours=draw(st.sampled_from([None, 48])),
     )
@@ -161,7 +179,9 @@ orders = st.one_of(
 
 @settings(max_examples=200, deadline=None)
 @given(shops(), orders, moments)
-def test_every_slot_can_be_kept_and_passes_the_guard(facts: ShopFacts, order: OrderFacts | None, now: datetime) -> None:
+def test_every_slot_can_be_kept_and_passes_the_guard(
+    facts: ShopFacts, order: OrderFacts | None, now: datetime
+) -> None:
     for name, text in promise_slots(facts, order, now).items():
         act = {"deliver_range": "deliver", "refund_days": "refund"}.get(name, "ship")
         (expr,) = find(text)

@@ -38,7 +38,21 @@ def test_any_text_can_be_read(text: str, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["今天", "后天下午", "下周三", "18号前", "月底前", "36小时内", "三天内", "马上", "双十二前", "四点前", "年前", "周末"]
+    "text",
+    [
+        "今天",
+        "后天下午",
+        "下周三",
+        "18号前",
+        "月底前",
+        "36小时内",
+        "三天内",
+        "马上",
+        "双十二前",
+        "四点前",
+        "年前",
+        "周末",
+    ],
 )
 @given(now=moments, later=st.integers(0, 30 * 86400))
 def test_a_later_moment_never_gives_an_earlier_deadline(text: str, now: datetime, later: int) -> None:
@@ -59,7 +73,25 @@ def test_more_is_never_earlier(count: int, unit: str, now: datetime) -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["一", "1", "明天", "今天明天或", "3-", "周一、", "fa", "a", "jin", "今.", "24小时内", "初八月", "1月2", "十一点", "最快也要", "(", "24 "],
+    [
+        "一",
+        "1",
+        "明天",
+        "今天明天或",
+        "3-",
+        "周一、",
+        "fa",
+        "a",
+        "jin",
+        "今.",
+        "24小时内",
+        "初八月",
+        "1月2",
+        "十一点",
+        "最快也要",
+        "(",
+        "24 ",
+    ],
 )
 def test_hostile_texts_take_no_longer_than_their_length(hostile: str) -> None:
     text = (hostile * 2000)[:2000]

@@ -25,7 +25,7 @@ def read(text: str, now: str = WEDNESDAY, **more: object) -> Reading:
 
 def latest(text: str, now: str = WEDNESDAY) -> str | None:
     moment = read(text, now).latest
-    return moment and f"{moment:%m-%d %H:%M}"
+    return None if moment is None else f"{moment:%m-%d %H:%M}"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,8 @@ def latest(text: str, now: str = WEDNESDAY) -> str | None:
         ("今明后三天", "06-05 23:59"),
         ("今天之前", "06-03 23:59"),
         ("明天之前", "06-03 23:59"),
+        ("同一天", "06-03 23:59"),
+        ("t+2", "06-05 23:59"),
         ("明天内", "06-04 23:59"),
     ],
 )
@@ -77,6 +79,8 @@ def test_days(text: str, wanted: str) -> None:
         ("下周", "06-14 23:59"),
         ("下周前", "06-07 23:59"),
         ("每周二四", "06-09 23:59"),
+        ("周五前(含)", "06-05 23:59"),
+        ("周五为止", "06-05 23:59"),
     ],
 )
 def test_weekdays_and_weeks(text: str, wanted: str) -> None:
@@ -122,7 +126,10 @@ def test_dates_and_months(text: str, wanted: str) -> None:
     assert latest(text) == wanted
 
 
-@pytest.mark.parametrize(("text", "wanted"), [("6/9发", "06-09"), ("6.12前发", "06-11"), ("06-20寄", "06-20"), ("7.3就到", "07-03")])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("6/9发", "06-09"), ("6.12前发", "06-11"), ("06-20寄", "06-20"), ("7.3就到", "07-03")],
+)
 def test_dates_with_dots_and_strokes(text: str, wanted: str) -> None:
     moment = resolve(find(text)[0], at(WEDNESDAY)).latest
     assert moment is not None
@@ -204,6 +211,9 @@ def test_clock_times_and_parts_of_the_day(text: str, wanted: str) -> None:
         ("7日内", "06-10 23:59"),
         ("三天后", "06-06 23:59"),
         ("一周内", "06-10 23:59"),
+        ("一周之内", "06-10 23:59"),
+        ("十天半个月", "06-18 23:59"),
+        ("二四小时", "06-04 17:30"),
         ("半个月内", "06-18 23:59"),
         ("一个半月", "07-18 23:59"),
         ("两个月内", "08-03 23:59"),

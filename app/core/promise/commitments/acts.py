@@ -14,6 +14,7 @@ _NEAR = 14
 _FLAVOURS = {f"v{index}": (act, flavour) for index, (act, flavour, _) in enumerate(VERBS)}
 _TOPUP = re.compile(r"充值|话费|流量|点券|点卡|q币|直充|卡密|会员|充到|激活码|兑换码|余额")
 _WALKS_BEFORE = re.compile(rf"(?:[{TIME}{EFFORT}]|^|[!?,。 ]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车)$")
+_WALKS_TIMED = re.compile(rf"[{TIME}][^,。!?]{{0,6}}$")
 _WALKS_AFTER = re.compile(
     rf"$|[了的不吗么哦呢哈吧没得掉!?！？，。,.~\s]|顺丰|快递|中通|圆通|韵达|申通|邮政|ems|极兔|京东|德邦|物流|空运|陆运|件|货|[{TIME}]"
 )
@@ -36,6 +37,9 @@ def marks(masked: str, text: str) -> list[Mark]:
         place = match.end()
         name = match.lastgroup or ""
         if name == "decoy":
+            continue
+        if name == "aside":
+            found.append(Predicate("other", match.start(), match.end()))
             continue
         supply = _supply(match, masked)
         if name == "p_returned" and not _comes_back(match, masked):
@@ -102,7 +106,8 @@ def _arrives(verb: Verb, masked: str, before: str, after: str) -> bool:
 
 def _bare(word: str, before: str, after: str) -> bool:
     if word == "走":
-        return bool(_WALKS_BEFORE.search(before) and _WALKS_AFTER.match(after))
+        timed = _WALKS_BEFORE.search(before) or _WALKS_TIMED.search(before)
+        return bool(timed and _WALKS_AFTER.match(after))
     if word == "出":
         return bool(_WALKS_BEFORE.search(before))
     clause = re.split(r"[,。!?;]", after, maxsplit=1)[0]

@@ -48,9 +48,12 @@ class _Linker:
 
     def run(self, found: Sequence[Mark], times: Sequence[TimeExpr]) -> None:
         everything: list[Mark | TimeExpr] = sorted([*found, *times], key=lambda item: item.start)
+        place = 0
         for index, clause in enumerate(self.clauses):
-            inside = [item for item in everything if clause.start <= item.start < clause.end]
-            self._clause(index, clause, inside)
+            first = place
+            while place < len(everything) and everything[place].start < clause.end:
+                place += 1
+            self._clause(index, clause, [item for item in everything[first:place] if item.start >= clause.start])
         self._let_go()
 
     def _clause(self, index: int, clause: Clause, items: Sequence[Mark | TimeExpr]) -> None:

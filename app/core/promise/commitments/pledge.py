@@ -9,7 +9,7 @@ from app.core.promise.commitments.marks import PredicateKind
 from app.core.promise.model import TimeExpr
 from app.core.types import Act
 
-Manner = Literal["stated", "immediate", "effort", "event", "timeless"]
+Manner = Literal["stated", "immediate", "effort", "event", "timeless", "unread"]
 """immediate: at once without a time word (``拍下就发``); event: in time for an occasion of the
 buyer's; timeless: nothing said of when."""
 

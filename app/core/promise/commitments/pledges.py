@@ -21,10 +21,11 @@ _ASSURANCE = re.compile(
 )
 _NOT_ASSURED = re.compile(r"(?:不|没法|无法|不能|不敢|难以|没办法|不好)(?:[\ue000]|给您|跟您|说|能|敢|太|完全|百分百)*$|(?:质量|正品|尺码|品质|材质|安全|使用|做工|面料)[一-鿿]{0,2}$")
 _NOW_AFTER_PAYING = re.compile(r"[,，]?(?:您|我们?|这边|小店|店里|仓库)?(?:[就即便]|立马|立即|马上|立刻|直接|当场|随)(?:能|会|可以|给|帮|为|您|你|安排|可|马上|能够|直接)*$")
-_ABOUT_TO = re.compile(r"(?:^|[,这那我们边您单件货])(?:马上|这)?(?:就|快|就要|快要|正要|正准备|准备|即将)(?:要|给|帮|为|您|你|安排|可以|会|能)*$")
+_ABOUT_TO = re.compile(r"(?:^|[,这那我们边您单件货])(?:马上|这会儿?|现在|眼下|这)?(?:就|快|就要|快要|正要|正准备|准备|即将)(?:要|给|帮|为|您|你|安排|可以|会|能)*$")
 _STANDING = re.compile(r"当[天日]|都是|一律|统一|一般|通常|平时|每天|天天|随拍")
 _BUYERS_PARCEL = re.compile(r"您|你|这[件单个]|[件包]裹|一起|订单|货(?!车)|捎|单子")
 _DAY_WORD = re.compile(r"[今明]|后天|周|星期|礼拜|号|日|天|[等待][下会]|一会|马上|小时|分钟")
+_DAILY = re.compile(r"每[天日周个]|天天")
 _EVERY = re.compile(r"统一|每天|天天|都是|固定|一般|定时|每日")
 _FLOATING = re.compile(
     rf"(?:[{TIME}{EFFORT}]|预计|大概|大约|一般|基本|正常|应该|可能|估计|最晚|最迟|最快|最多|不?超过|不会|您看|差不多|肯定|一定|保证|可以|没问题|左右|前后|之前|之内|时间|这边|或者|还是|也就|那么|给您|帮您|安排|需要|好的|是的|可以的|行|成|能|的事|号"
@@ -38,6 +39,7 @@ _FLOAT_DENIED = re.compile(r"[不没别难悬]|来不及|够呛|恐怕")
 _RECEIVING = re.compile(r"(?:注意|记得|请|及时|麻烦|查|才|再)[{TIME}]*$".replace("{TIME}", TIME))
 _IN_TIME = {"赶得上", "赶上", "来得及", "误不了", "耽误不了", "不会耽误", "不耽误"}
 _OCCASION = re.compile(r"(?:您|你|家里|孩子|宝宝|妈妈|爸爸|老人|他|她|在)[一-鿿]{2,}|[一-鿿]{0,4}(?:节|日子|典礼|聚会|活动|旅行|出行|搬家|入住|考试|比赛|演出|开学|满月|周岁|寿|喜|宴)")
+_READABLE = 40
 _BESIDE = 3
 _JOINS = re.compile(rf"(?:[,，、的是就也都能会到或者还要么最晚迟不超过预计大概虽然{EFFORT}]|给您|左右|前后|回复)*")
 _LAST_RESORT = {"effort"}
@@ -49,13 +51,21 @@ def pledges(text: str) -> tuple[Pledge, ...]:
     scanned = scan(text)
     found: list[Pledge] = []
     idioms = _idioms(scanned)
-    for bond in scanned.bonds:
+    for bond in scanned.bonds[:_READABLE]:
         pledge = _pledge(scanned, bond)
         if pledge is not None and not any(_covers(idiom, pledge) for idiom in idioms):
             found.append(pledge)
     found.extend(_floating(scanned))
     found.extend(idioms)
+    if len(scanned.bonds) > _READABLE:
+        found.append(_unread(scanned))
     return tuple(sorted(found, key=lambda pledge: pledge.start))
+
+
+def _unread(scanned: Scan) -> Pledge:
+    """What is left of a text with more verbs than anyone writes: seen, not read, hence held."""
+    first, last = scanned.bonds[_READABLE].verb, scanned.bonds[-1].verb
+    return Pledge(first.act, first.start, last.end, manner="unread", verb_start=first.start, verb_end=last.end)
 
 
 def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
@@ -86,7 +96,7 @@ def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
         anchor_times=bond.anchor_times,
         trying=around.trying and said != "staked",
         assured=said == "staked" or assured(scanned, bond.clause),
-        completed=around.completed and not around.offer and said != "staked",
+        completed=around.completed and not _offered(scanned, bond, around) and said != "staked",
         told=around.told,
         standing=bool(_STANDING.search(scanned.clause_text(bond.clause))),
         verb_start=bond.verb.start,
@@ -123,6 +133,12 @@ def _event(scanned: Scan, bond: Bond) -> bool:
     return bool(_OCCASION.match(scanned.masked, bond.verb.end)) and not bond.times
 
 
+def _offered(scanned: Scan, bond: Bond, around: Stance) -> bool:
+    """``今天帮您发了吧``: a suggestion, not a report."""
+    clause = scanned.clauses[bond.clause]
+    return around.offer or scanned.masked[bond.verb.end : clause.end].endswith(("吧", "罢"))
+
+
 def _near(scanned: Scan, times: tuple[TimeExpr, ...]) -> tuple[TimeExpr, ...]:
     """The times that stand together before the verb; one further off gives a reason (``过年前单子多，24小时内发``)."""
     kept = times[-1:]
@@ -154,7 +170,11 @@ def _relevant(scanned: Scan, bond: Bond) -> bool:
         sentence = whole + scanned.clause_text(bond.clause + 1)
         return not _EVERY.search(whole) and bool(_DAY_WORD.search(said) or _BUYERS_PARCEL.search(sentence))
     if verb.flavour == "arrange":
+        if any(other.times and other.clause - bond.clause in (0, 1) and other.verb.start > verb.end for other in scanned.bonds[: 2 * _READABLE]):
+            return False
         return not re.search(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票|处理", scanned.masked[bond.since : verb.end + 6])
+    if _DAILY.search(whole) and bond.times and all(time.family in {"clock", "part"} for time in bond.times):
+        return False
     if verb.flavour == "receive" or scanned.masked[verb.start : verb.end] == "签收":
         return not _RECEIVING.search(scanned.masked[clause.start : verb.start])
     return True
@@ -194,10 +214,13 @@ def assured(scanned: Scan, index: int) -> bool:
     """Whether the clause, or a neighbour that says nothing else, vouches for what it says."""
     if _vouches(scanned.clause_text(index)):
         return True
-    busy = {bond.clause for bond in scanned.bonds if bond.times}
     return any(
-        near not in busy and len(scanned.clause_text(near)) <= 14 and _vouches(scanned.clause_text(near)) for near in (index - 1, index + 1)
+        not _busy(scanned, near) and len(scanned.clause_text(near)) <= 14 and _vouches(scanned.clause_text(near)) for near in (index - 1, index + 1)
     )
+
+
+def _busy(scanned: Scan, index: int) -> bool:
+    return any(bond.clause == index and bond.times for bond in scanned.bonds[: 2 * _READABLE])
 
 
 def _vouches(clause: str) -> bool:
@@ -270,7 +293,7 @@ def asks(text: str) -> tuple[Ask, ...]:
     return tuple(replace(ask, passed_over=ask.clause < last) for ask in found)
 
 
-_WANTS = re.compile(r"需要|我要|我想|想要|帮我|能不能|能否|可以.{0,8}[吗不么]|麻烦|怎么")
+_WANTS = re.compile(r"需要|[我您]要|[我您]想|想要|帮[我您]|能不能|能否|可以.{0,8}[吗不么]|麻烦|怎么")
 _MISTAKEN = re.compile(r"以为|本来|原来|原定|原先")
 _DONE = re.compile(r"(?:货|出|走)?了(?:吗|没|么|嘛|不|\?|$)|过了?")
 _TENTATIVE = re.compile(r"看看?能不能|能不能看|试试|帮.{0,2}催|催")
@@ -294,12 +317,8 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
         return None
     said = polarity(scanned, bond)
     tail = scanned.masked[bond.verb.end : bond.verb.end + 24]
-    if said != "said" and _TERMS.search(tail):
-        return None
-    if bond.condition_times and not firm:
-        return None
     before = scanned.masked[max(clause.start, bond.verb.start - 16) : bond.verb.start]
-    asking = clause.asks or bool(re.search(r"[吧不没]|是不是|能不|会不|能否", clause.closer + after[-2:] + before))
+    asking = not _TERMS.search(tail) and (clause.asks or bool(re.search(r"[吧不没]|是不是|能不|会不|能否", clause.closer + after[-2:] + before)))
     return Ask(
         bond.verb.act,
         firm,

@@ -143,7 +143,7 @@ def _is_past(own: str, after: str) -> bool:
 
 def _ended(after: str) -> bool:
     """``今天出库帮您配送了``: the clause ends as something done, with nothing to come in between."""
-    return after.endswith("了") and not re.search(rf"[{TIME}{EFFORT}就会要能]|可以", after)
+    return after.endswith("了") and not after.startswith("不") and not re.search(rf"[{TIME}{EFFORT}就会要能]|可以", after)
 
 
 def _cleft(scan: Scan, bond: Bond, after: str) -> bool:

@@ -13,7 +13,9 @@ from app.core.promise.times.words import CLOSING_NEEDS_BOUND
 
 _GAP = re.compile(r"(?:的|[,(（]|大概|大约|差不多|约|\s|虽然)?")
 _APPOSED = frozenset({"now", "date", "weekday", "monthday", "festival", "lunar", "base"})
-_NEUTRAL = re.compile(r"(?:左右|上下|前后|期间|当天|那一?天|当日|的?时候|这天|整|多(?!少|久|了|谢)|[)）](?=[前之以内])|放?假期?(?=[前后之以期间]|过后)|节(?=[前后之以]|过后|期间|当天)|开始|起(?![来码])|到来|来临|结束|过完|过(?=了?之?后))*")
+_NEUTRAL = re.compile(
+    r"(?:左右|上下|前后|期间|当天|那一?天|当日|的?时候|这天|整|多(?!少|久|了|谢)|[)）](?=[前之以内])|放?假期?(?=[前后之以期间]|过后)|节(?=[前后之以]|过后|期间|当天)|开始|起(?![来码])|到来|来临|结束|过完|过(?=了?之?后))*"
+)
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     ("before", re.compile(r"(?:或)?(?:之前|以前|前)(?![面台后者往置几])|(?:和|或|及)(?:更早|之前)")),
     ("within", re.compile(r"为止|(?:之内|以内|内)(?![容部衣含蒙置存胆侧行涵参心])|里(?=[就发给]|$)")),
@@ -31,16 +33,22 @@ _AFTER_BREAK = re.compile(
 )
 _BEFORE_BREAK = re.compile(r"(?:放假|小?长假|假期)(?=前|之前|以前)")
 _HALF_DAY = re.compile(r"(早|晚)(?=[发寄出来前给能可]|之前|$)")
-_INCLUDED = re.compile(r"\(?(?:含|包含|包括)(?:了)?(?:周[一二三四五六日天]|星期[一二三四五六日天]|当[天日]|\d{1,2}[号日])?(?:当[天日])?\)?")
-_RANGE = re.compile(r"\s*(到|至|-+|~+|—+|–|或者是?|或是?|还是|和|与|跟|及|、|以及|要么|,?(?:或者|最迟|最晚))\s*")
+_INCLUDED = re.compile(
+    r"\(?(?:含|包含|包括)(?:了)?(?:周[一二三四五六日天]|星期[一二三四五六日天]|当[天日]|\d{1,2}[号日])?(?:当[天日])?\)?"
+)
+_RANGE = re.compile(
+    r"\s*(到|至|-+|~+|—+|–|或者是?|或是?|还是|和|与|跟|及|、|以及|要么|,?(?:或者|最迟|最晚))\s*"
+)
 _EITHER = frozenset({"或", "或者", "或是", "或者是", "还是", "和", "与", "跟", "及", "、", "以及", "要么"})
 _PLUS = re.compile(r"(?:又|零|加|外加|\s)?")
 _HOLIDAYS = frozenset({"festival", "holiday"})
+# fmt: off
 _FAMILIES = {
     "now": "day", "base": "day", "weekday": "weekday", "weekend": "weekday", "date": "date", "date_in": "date",
     "monthday": "date", "festival": "festival", "holiday": "festival", "holiday_span": "festival", "lunar": "lunar",
     "holiday_after": "workdays", "workday": "workdays",
 }
+# fmt: on
 _NOT_AT_ONCE = re.compile(r"(?:就|快|要|到|又|也|是|的|啦)*$")
 
 
@@ -71,7 +79,11 @@ def _word(text: str, atoms: list[Atom], index: int, word: Word) -> tuple[TimeExp
     atom, after = atoms[index], index + 1
     if word.kind == "past":
         end = atom.end
-        while after < len(atoms) and isinstance(atoms[after].value, Point) and _GAP.fullmatch(text, end, atoms[after].start):
+        while (
+            after < len(atoms)
+            and isinstance(atoms[after].value, Point)
+            and _GAP.fullmatch(text, end, atoms[after].start)
+        ):
             end = atoms[after].end
             after += 1
         return None, after
@@ -102,7 +114,9 @@ def _length(text: str, atoms: list[Atom], index: int, first: Length) -> tuple[Ti
     if text.startswith("起", counted):
         bound = "from"
     start, bound = _opening(text, atom.start, bound or "by")
-    return TimeExpr(start, end, text[start:end], _length_family(bound, lengths), bound, {"lengths": lengths}), after
+    return TimeExpr(
+        start, end, text[start:end], _length_family(bound, lengths), bound, {"lengths": lengths}
+    ), after
 
 
 def _length_family(bound: Bound, lengths: tuple[Length, ...]) -> str:
@@ -143,7 +157,11 @@ def _past(atoms: list[Atom], index: int, end: int) -> int:
 
 def _half_day(text: str, point: Point, end: int) -> tuple[Point, int]:
     """``周一早``, ``15号晚``."""
-    found = _HALF_DAY.match(text, end) if point.day is not None and point.part is None and point.clock is None else None
+    found = (
+        _HALF_DAY.match(text, end)
+        if point.day is not None and point.part is None and point.clock is None
+        else None
+    )
     if found is None:
         return point, end
     return replace(point, part="morning" if found[1] == "早" else "evening"), found.end()
@@ -166,7 +184,11 @@ def _joined(text: str, atoms: list[Atom], index: int) -> tuple[Point, int, int, 
 def _merge(point: Point, other: Point | Length | Word, joint: str) -> Point | None:
     """`point` narrowed by what follows it, or None where that begins something new."""
     if isinstance(other, Length):
-        return replace(point, within=other) if point.day and not joint and point == Point(point.day) and other.unit in {"hour", "minute"} else None
+        return (
+            replace(point, within=other)
+            if point.day and not joint and point == Point(point.day) and other.unit in {"hour", "minute"}
+            else None
+        )
     if isinstance(other, Word) or point.clock is not None:
         return None
     if other.day is not None:
@@ -184,7 +206,11 @@ def _apposed(point: Point, other: Point, joint: str) -> Point | None:
         return None
     first, second = point.day, other.day
     single = first.rule in _APPOSED and second.rule in _APPOSED and first.rule != second.rule
-    if not single or (second.rule == "base" and second.args != (0,)) or (joint == "," and second.rule != "weekday"):
+    if (
+        not single
+        or (second.rule == "base" and second.args != (0,))
+        or (joint == "," and second.rule != "weekday")
+    ):
         return None
     if joint == "的" or _several(first) or _several(second):
         return None
@@ -269,4 +295,6 @@ def _family(point: Point) -> str:
         return "clock"
     if point.day is None:
         return "part"
-    return _FAMILIES.get(point.day.rule, "month" if point.day.rule in {"month", "month_in", "year"} else "week")
+    return _FAMILIES.get(
+        point.day.rule, "month" if point.day.rule in {"month", "month_in", "year"} else "week"
+    )

@@ -98,10 +98,22 @@ def _half(anchor: Anchor, which: Arg, unit: Arg) -> Span:
     today, second = anchor.today, which == "下"
     if unit == "周":
         monday = _monday(today)
-        return (monday + timedelta(days=3), monday + timedelta(days=6)) if second else (monday, monday + timedelta(days=2))
+        return (
+            (monday + timedelta(days=3), monday + timedelta(days=6))
+            if second
+            else (monday, monday + timedelta(days=2))
+        )
     if unit == "月":
-        return (today.replace(day=16), _month_end(today)) if second else (today.replace(day=1), today.replace(day=15))
-    return (date(today.year, 7, 1), date(today.year, 12, 31)) if second else (date(today.year, 1, 1), date(today.year, 6, 30))
+        return (
+            (today.replace(day=16), _month_end(today))
+            if second
+            else (today.replace(day=1), today.replace(day=15))
+        )
+    return (
+        (date(today.year, 7, 1), date(today.year, 12, 31))
+        if second
+        else (date(today.year, 1, 1), date(today.year, 6, 30))
+    )
 
 
 def _date(anchor: Anchor, year: Arg, month: Arg, first: Arg, last: Arg) -> Span:
@@ -141,7 +153,11 @@ def _monthday(anchor: Anchor, shift: Arg, first: Arg, last: Arg) -> Span:
     begin = _nth_of_month(anchor.today, shift, int(first or 0))
     if last is None:
         return begin, begin
-    end = begin.replace(day=int(last)) if int(last) >= begin.day else _add_months(begin.replace(day=1), 1).replace(day=int(last))
+    end = (
+        begin.replace(day=int(last))
+        if int(last) >= begin.day
+        else add_months(begin.replace(day=1), 1).replace(day=int(last))
+    )
     return begin, end
 
 
@@ -150,9 +166,9 @@ def _nth_of_month(today: date, shift: Arg, day: int) -> date:
         raise ValueError(day)
     first = today.replace(day=1)
     if shift is not None:
-        return _add_months(first, int(shift)).replace(day=day)
+        return add_months(first, int(shift)).replace(day=day)
     for ahead in range(12):
-        month = _add_months(first, ahead)
+        month = add_months(first, ahead)
         if day <= monthrange(month.year, month.month)[1] and month.replace(day=day) >= today:
             return month.replace(day=day)
     raise ValueError(day)
@@ -164,9 +180,9 @@ def _month(anchor: Anchor, shift: Arg, month: Arg, part: Arg, year: Arg = None) 
         first = date(int(year), int(month), 1) if year is not None else _coming_month(today, int(month))
         return _month_part(first, part)
     if shift is not None:
-        return _month_part(_add_months(today.replace(day=1), int(shift)), part)
+        return _month_part(add_months(today.replace(day=1), int(shift)), part)
     here = _month_part(today.replace(day=1), part)
-    return here if here[1] >= today else _month_part(_add_months(today.replace(day=1), 1), part)
+    return here if here[1] >= today else _month_part(add_months(today.replace(day=1), 1), part)
 
 
 def _coming_month(today: date, month: int) -> date:
@@ -205,7 +221,8 @@ def _month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _add_months(day: date, count: int) -> date:
+def add_months(day: date, count: int) -> date:
+    """`count` months after `day`; a day that month doesn't have is its last."""
     month = day.month - 1 + count
     year, month = day.year + month // 12, month % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
@@ -280,11 +297,12 @@ def _lunar(anchor: Anchor, month: Arg, day: Arg) -> Span | None:
     return None if found is None else (found, found)
 
 
+# fmt: off
 _RULES: dict[str, Callable[..., Span | None]] = {
     "now": _now, "base": _base, "weekday": _weekday, "week": _week, "weekly": _weekly, "weekend": _weekend, "half": _half, "date": _date,
     "date_in": _date_in, "monthday": _monthday, "month": _month, "month_in": _month_in, "month_week": _month_week, "quarter": _quarter, "year": _year,
     "festival": _festival, "holiday": _holiday, "holiday_span": _holiday_span, "holiday_after": _holiday_after,
     "workday": _workday, "lunar": _lunar,
 }
-add_months = _add_months
+# fmt: on
 __all__ = ["Anchor", "Span", "UnknownYear", "add_months", "span"]

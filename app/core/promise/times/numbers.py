@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-DIGITS = dict(zip("零〇一二两三四五六七八九俩仨壹贰叁肆伍陆柒捌玖", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+DIGITS = dict(
+    zip(
+        "零〇一二两三四五六七八九俩仨壹贰叁肆伍陆柒捌玖",
+        (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+        strict=True,
+    )
+)
 TENS = {"十": 10, "拾": 10, "廿": 20, "卅": 30}
 CLASS = "0-9" + "".join(DIGITS) + "".join(TENS) + "百"
 NUMBER = rf"[{CLASS}]{{1,8}}(?:\.[0-9]{{1,2}})?"
 """The pattern of a number, at most eight characters long."""
 
 _SMALL = "一二两三四五六七八九"
+_LOOSE_PAIRS = {(1, 3), (3, 5)}
 _PAIR = re.compile(rf"(.*?)([{_SMALL}])([{_SMALL}])(十?)")
 
 
@@ -48,7 +55,7 @@ def bounds(text: str) -> tuple[float, float] | None:
     if pair is not None:
         head, first, second, tens = pair.groups()
         low, high = DIGITS[first], DIGITS[second]
-        if high == low + 1 or (low, high) == (3, 5):
+        if high == low + 1 or (low, high) in _LOOSE_PAIRS:
             base = number(head) or 0.0
             scale = 10 if tens else 1
             return base + low * scale, base + high * scale

@@ -13,19 +13,35 @@ from app.core.promise.times.numbers import CLASS, NUMBER, bounds, number
 
 TO = "(?:到|至|-|~|—|–|或者?|、)"
 _PLAIN = rf"[{CLASS}]{{1,4}}"
-_MONTH_PART = {"底": "end", "末": "end", "下旬": "end", "初": "start", "上旬": "start", "中": "middle", "中旬": "middle"}
-_FULL = re.compile(rf"([0-9]{{4}}|[〇零一二两三四五六七八九]{{4}})[年./-]({_PLAIN})[月./-]({_PLAIN})(?:[日号]|(?![0-9]))")
+MONTH_PART = {
+    "底": "end",
+    "末": "end",
+    "下旬": "end",
+    "初": "start",
+    "上旬": "start",
+    "中": "middle",
+    "中旬": "middle",
+}
+_FULL = re.compile(
+    rf"([0-9]{{4}}|[〇零一二两三四五六七八九]{{4}})[年./-]({_PLAIN})[月./-]({_PLAIN})(?:[日号]|(?![0-9]))"
+)
 _COMPACT = re.compile(r"(20[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])(?![0-9])")
 _REVERSED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)")
-_YEAR_MONTH = re.compile(rf"([0-9]{{4}}|[〇零一二两三四五六七八九]{{4}})年({_PLAIN})月份?(底|末|初|[上中下]旬|中)?")
+_YEAR_MONTH = re.compile(
+    rf"([0-9]{{4}}|[〇零一二两三四五六七八九]{{4}})年({_PLAIN})月份?(底|末|初|[上中下]旬|中)?"
+)
 _MONTH_DAY = re.compile(
     rf"({_PLAIN})月份?({_PLAIN})(?:[日号]?{TO}({_PLAIN})(?=[日号]))?(?:[日号](?!店|码|楼)|(?![月个天件周点时单元块斤岁款号{CLASS}]))"
 )
-_MONTH = re.compile(rf"({_PLAIN})月份?(底|末|初(?![一二三四五六七八九十])|[上中下]旬|中(?![秋通外国]))?(?![饼子嫂卡经费租销均结神])")
+_MONTH = re.compile(
+    rf"({_PLAIN})月份?(底|末|初(?![一二三四五六七八九十])|[上中下]旬|中(?![秋通外国]))?(?![饼子嫂卡经费租销均结神])"
+)
 _SLASHED = re.compile(
     r"(1[0-2]|0?[1-9])([./-])(3[01]|[12][0-9]|0?[1-9])(?![0-9.:/%％元块斤千克kgmlc米码折天小个万倍件包盒袋瓶寸星分升版年月周钟毛工自次条份])"
 )
-_AFTER_SLASHED = re.compile(r"\s*(?:[发寄出到送前后号日起]|之前|以前|以后|左右|能|就|会|给|统一|开始|的|那天|当天|上午|下午|晚|早|准时|可以|安排|预计|$|[,。!?)）~])")
+_AFTER_SLASHED = re.compile(
+    r"\s*(?:[发寄出到送前后号日起]|之前|以前|以后|左右|能|就|会|给|统一|开始|的|那天|当天|上午|下午|晚|早|准时|可以|安排|预计|$|[,。!?)）~])"
+)
 _MONTHDAY = re.compile(
     rf"({_PLAIN})(?:[号日]?{TO}({_PLAIN}))?(?:号(?![码楼店线机型仓链库门房院桌位色款柜球车])|日(?!内|之内|以内|后|之后|以后|无|本|元|用|常|期|报|达|历|子|均))"
 )
@@ -33,9 +49,14 @@ _CLOCK = re.compile(
     rf"({_PLAIN})(?:点?{TO}({_PLAIN}))?(?:点钟?|时(?![间候效常尚节段期不光]))"
     rf"(?:(半)(?![个小天])|整|多(?!少)|([一三])刻|0?({_PLAIN})分(?:0?({_PLAIN})秒)?|({_PLAIN})(?=前|之前|以前|发|左右|后|到|$|[,。!]))?"
 )
-_NOT_CLOCK = re.compile(r"[点个][数卡券赞评心菜建意儿问优燃明检货餐歌子滴缀]|点五(?!十)|点零(?![一二三四五六七八九0-9])|点八(?!分)|点(?:要求|要点|说明|需要您|原因|提示|提醒|小|好评|点|击|开|头|名|单|餐|进|下|错|选|到即止)")
-_COLON = re.compile(r"([01]?[0-9]|2[0-4])[:时]([0-5][0-9])(?::([0-5][0-9])|分([0-5]?[0-9])秒|分)?(?:\s?([ap])\.?m\.?)?(?![0-9:])")
+_NOT_CLOCK = re.compile(
+    r"[点个][数卡券赞评心菜建意儿问优燃明检货餐歌子滴缀]|点五(?!十)|点零(?![一二三四五六七八九0-9])|点八(?!分)|点(?:要求|要点|说明|需要您|原因|提示|提醒|小|好评|点|击|开|头|名|单|餐|进|下|错|选|到即止)"
+)
+_COLON = re.compile(
+    r"([01]?[0-9]|2[0-4])[:时]([0-5][0-9])(?::([0-5][0-9])|分([0-5]?[0-9])秒|分)?(?:\s?([ap])\.?m\.?)?(?![0-9:])"
+)
 _MERIDIEM = re.compile(r"(1[0-2]|0?[1-9])\s?([ap])\.?m\.?(?![a-z])")
+# fmt: off
 _UNITS: dict[str, Unit] = {
     "小时": "hour", "钟头": "hour", "钟": "hour", "分钟": "minute", "刻钟": "minute", "秒钟": "second", "秒": "second",
     "天": "day", "日": "day", "自然日": "day", "昼夜": "day", "晚上": "day", "工作日": "workday", "个工作天": "workday",
@@ -43,6 +64,7 @@ _UNITS: dict[str, Unit] = {
     "小": "hour",
 }
 _UNIT = "小时|钟头|分钟|刻钟|秒钟|自然日|工作日|工作天|昼夜|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|个月|钟(?!头|后面)|秒(?![杀发退到拍回])|天(?![猫气津空下花])|周(?![年岁边转])|年(?![前底货会级轻代份度终]|龄|中)|日(?=内|之内|以内|后|之后|以后|左右|送|到|达|发)"
+# fmt: on
 _LENGTH = re.compile(
     rf"({NUMBER})(?:个?(?:{_UNIT})?{TO}({NUMBER}))?(?:多|来)?(?:个(?=半|多|小|钟|星|礼|工|自|月|昼))?(多)?(半)?(个月|(?<=个半)月|(?<=个多)月|个?(?:{_UNIT}))(多|半(?![价折斤个月天]))?"
 )
@@ -51,7 +73,9 @@ _ORDINAL = re.compile(rf"第({_PLAIN})(个?工作日|天|日)")
 _ORDINAL_VAGUE = re.compile(rf"第{_PLAIN}个?(?:周|星期|礼拜|月|季度|批(?!次发完))")
 _MONTH_WEEK = re.compile(rf"({_PLAIN})月份?的?第({_PLAIN})个?(?:周|星期|礼拜)")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
-_VAGUE = re.compile(r"(?:好几|十几|几十|若干|十来|十多|几|数)个?(?:小时|钟头|分钟|天|个?工作日|周|星期|礼拜|个?月|日)")
+_VAGUE = re.compile(
+    r"(?:好几|十几|几十|若干|十来|十多|几|数)个?(?:小时|钟头|分钟|天|个?工作日|周|星期|礼拜|个?月|日)"
+)
 Handler = Callable[[str, int], Atom | None]
 
 
@@ -75,7 +99,10 @@ def full_date(text: str, at: int) -> Atom | None:
     if found := _REVERSED.match(text, at):
         return _atom(found, Point(Day("date", (int(found[3]), int(found[2]), int(found[1]), None))))
     if found := _YEAR_MONTH.match(text, at):
-        return _atom(found, Point(Day("month", (None, _whole(found[2]), _MONTH_PART.get(found[3] or ""), _year(found[1])))))
+        return _atom(
+            found,
+            Point(Day("month", (None, _whole(found[2]), MONTH_PART.get(found[3] or ""), _year(found[1])))),
+        )
     return None
 
 
@@ -88,7 +115,7 @@ def month_day(text: str, at: int) -> Atom | None:
     found = _MONTH.match(text, at)
     if found is None or (month := _whole(found[1])) is None or not 1 <= month <= 12:
         return None
-    return _atom(found, Point(Day("month", (None, month, _MONTH_PART.get(found[2] or ""), None))))
+    return _atom(found, Point(Day("month", (None, month, MONTH_PART.get(found[2] or ""), None))))
 
 
 def slashed(text: str, at: int) -> Atom | None:
@@ -140,7 +167,9 @@ def _a_little(text: str, found: re.Match[str]) -> bool:
     """Whether 一点 or 两点 stands as in ``快一点``, ``有两点``, rather than as in ``一点发``, ``一点半``."""
     if found.end() - found.end(1) > 1:
         return False
-    return text[found.start() - 1 : found.start()] in set("早快晚慢差有多少大小好这那") or text[found.end() : found.end() + 1] not in set("发寄揽收出送退左来前后之以")
+    return text[found.start() - 1 : found.start()] in set("早快晚慢差有多少大小好这那") or text[
+        found.end() : found.end() + 1
+    ] not in set("发寄揽收出送退左来前后之以")
 
 
 def _minute(found: re.Match[str]) -> int:
@@ -194,7 +223,11 @@ def _ordinal(found: re.Match[str]) -> Atom | None:
     count = _whole(found[1])
     if not count:
         return None
-    rule = Day("workday", (count,)) if "工作" in found[2] else Day("base", (min(count - 1, 2) if count <= 3 else count - 1,))
+    rule = (
+        Day("workday", (count,))
+        if "工作" in found[2]
+        else Day("base", (min(count - 1, 2) if count <= 3 else count - 1,))
+    )
     return _atom(found, Point(rule))
 
 

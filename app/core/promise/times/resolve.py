@@ -12,7 +12,16 @@ from app.core.promise.times.words import PARTS
 from app.core.types import SHANGHAI, ShopFacts
 
 _UNREAD = Reading("unresolved")
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "workday": 86400, "week": 604800, "month": 2592000, "year": 31536000}
+_SECONDS = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86400,
+    "workday": 86400,
+    "week": 604800,
+    "month": 2592000,
+    "year": 31536000,
+}
 _PLAIN = frozenset({"effort", "unverifiable", "unresolved"})
 _WHOLE = frozenset({"month", "year", "month_in"})
 
@@ -88,7 +97,9 @@ def _read_point(expr: TimeExpr, now: datetime, start: datetime, facts: ShopFacts
     latest, opens = first
     precise = point.clock is None and point.part is None
     if last is not None:
-        end = _deadline(_paired(point, last, anchor), "at" if expr.bound == "span" else expr.bound, now, anchor, facts)
+        end = _deadline(
+            _paired(point, last, anchor), "at" if expr.bound == "span" else expr.bound, now, anchor, facts
+        )
         if end is None:
             return _UNREAD
         latest = _later(latest, end[0], point, last, either=bool(expr.value["either"]))
@@ -188,7 +199,9 @@ def _usual(hour: int, sure: bool) -> int:
     return hour + 12 if not sure and 1 <= hour <= 6 else hour
 
 
-def _next_time(day: date, hour: int, minute: int, second: int, now: datetime, *, sure: bool, rolls: bool) -> datetime:
+def _next_time(
+    day: date, hour: int, minute: int, second: int, now: datetime, *, sure: bool, rolls: bool
+) -> datetime:
     hours = [hour] if sure or hour in {0, 24} else [_usual(hour, sure), hour + 12] if hour < 12 else [12, 24]
     for candidate in dict.fromkeys(hours):
         moment = _time_of(day, candidate, minute, second)

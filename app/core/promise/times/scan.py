@@ -7,14 +7,15 @@ import re
 from app.core.promise.times.festivals import NAMES, NEEDS_MORE
 from app.core.promise.times.grammar import Atom, Day, Point, Word
 from app.core.promise.times.numbers import CLASS, number
-from app.core.promise.times.numeric import NUMERIC, clock, length
+from app.core.promise.times.numeric import MONTH_PART, NUMERIC, clock, length
 from app.core.promise.times.words import (
     EVENT_BEHIND,
     EVENTS,
     IMMEDIATE,
     NEEDS_BOUND,
     NOT_A_TIME_BEFORE,
-    NOT_IMMEDIATE_AFTER,
+    NOT_AFTER,
+    NOT_BEFORE,
     PART_WORDS,
     PARTS_BEFORE_CLOCK,
     TABLE,
@@ -23,8 +24,22 @@ from app.core.promise.times.words import (
 )
 
 _WEEK = "(?:周|星期|礼拜)"
-_DOW = {c: i for i, row in enumerate(("一1壹", "二2贰", "三3叁", "四4肆", "五5伍", "六6陆", "日天7")) for c in row}
-_SHIFT = {"这": 0, "本": 0, "这个": 0, "下": 1, "下个": 1, "下下": 2, "下下个": 2, "当": 0, "": None, "上": -1, "上个": -1}
+_DOW = {
+    c: i for i, row in enumerate(("一1壹", "二2贰", "三3叁", "四4肆", "五5伍", "六6陆", "日天7")) for c in row
+}
+_SHIFT = {
+    "这": 0,
+    "本": 0,
+    "这个": 0,
+    "下": 1,
+    "下个": 1,
+    "下下": 2,
+    "下下个": 2,
+    "当": 0,
+    "": None,
+    "上": -1,
+    "上个": -1,
+}
 _WEEKDAY = re.compile(
     rf"(下下个?|下个?|这个?|本|上个?)?{_WEEK}([一二三四五六日天1-7壹贰叁肆伍陆])(?![点时:年岁定般律])"
     rf"(?:(?:(?:到|至|-|~|或者?|、|和|及|跟){_WEEK}?|{_WEEK})([一二三四五六日天1-7])(?![点时:个小定起早般直])|"
@@ -32,13 +47,16 @@ _WEEKDAY = re.compile(
     r"(?<=[四4])([五5])(?![点时:个号天小])|(?<=[五5])([六6])(?![点时:个号天小])|(?<=六)(日)(?![内])){0,1}"
 )
 _WEEKLY = re.compile(rf"(?:每|逢){_WEEK}((?:[一二三四五六日天](?![点时般起早])(?:[、和及]|{_WEEK})?){{1,7}})")
-_WHOLE_WEEK = re.compile(rf"(下下个?|下个?|这个?|本|上个?){_WEEK}(末|初|中|内|底)?(?![一二三四五六日天年边])|{_WEEK}(末)")
+_WHOLE_WEEK = re.compile(
+    rf"(下下个?|下个?|这个?|本|上个?){_WEEK}(末|初|中|内|底)?(?![一二三四五六日天年边])|{_WEEK}(末)"
+)
 _HALF_WEEK = re.compile(r"([上下])半(周|月|年)")
 _MONTH = re.compile(
     rf"(下下个?|下个?|这个?|本|当|上个?)月份?(?:(底|末|初|[上中下]旬|中)|([{CLASS}]{{1,3}})(?:(?:到|至|-|~)([{CLASS}]{{1,3}}))?(?:[号日]|(?=前|之前|[发寄出送]|左右|$)))?"
 )
-_MONTH_PART = {"底": "end", "末": "end", "下旬": "end", "初": "start", "上旬": "start", "中": "middle", "中旬": "middle"}
-_YEAR = re.compile(rf"(今|本|明|当|后)年(?:(底|末|内|初|[上下]半年)|([{CLASS}]{{1,3}})月份?(?:(底|末|初|[上中下]旬)|([{CLASS}]{{1,3}})[号日])?)?")
+_YEAR = re.compile(
+    rf"(今|本|明|当|后)年(?:(底|末|内|初|[上下]半年)|([{CLASS}]{{1,3}})月份?(?:(底|末|初|[上中下]旬)|([{CLASS}]{{1,3}})[号日])?)?"
+)
 _LUNAR = re.compile(
     r"(?:(?:农历|阴历|大年|过了年|年后|年)?(?:(正|腊|冬|[一二三四五六七八九十]{1,2})月)?(初[一二三四五六七八九十]))"
     r"|(?:农历|阴历)?(正|腊|冬)月(?!初)([一二三四五六七八九十廿]{1,3})"
@@ -47,14 +65,20 @@ _LUNAR = re.compile(
 _NEARBY = re.compile(r"(节|年)(?=前(?![面台往])|后(?![面台])|之前|以前|之后|以后|过后)")
 _NOT_NEARBY_BEFORE = "季细情环调今明去前后全整每半几两多一二三四五六七八九十0123456789章关时"
 _SECONDS = re.compile(r"(?:秒|光速|闪电|极速)(?=[发退到寄充出回送达走上返转])")
-_TODAY = re.compile(r"今(?=[发寄拍付])")
-_TOMORROW = re.compile(r"(?<=[发寄走出拍])明(?=[至达到发])")
-_FESTIVAL_BEHIND = re.compile(r"节|前|后|之前|之后|以前|以后|过后|当天|那天|期间|放假|假期|长假|大促|的?时候|晚上|就|也|能|给|可以|来|正常|统一|不打烊|照常|左右|[发寄送到了]")
-_EVENT = re.compile(rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})(?:派对|当|会|宴|典礼|旺季)?{EVENT_BEHIND}")
+_TODAY = re.compile(r"今(?=[发寄拍付0-9])")
+_TOMORROW = re.compile(r"(?<=[发寄走出拍])明(?=[至达到发])|(?<![说声证注表申])明(?=[0-9]{1,2}[点:])")
+_AFTER_DAY_ZERO = re.compile(r"[td]\+([0-9])(?:天|日)?(?![0-9])")
+_FESTIVAL_BEHIND = re.compile(
+    r"节|前|后|之前|之后|以前|以后|过后|当天|那天|期间|放假|假期|长假|大促|的?时候|晚上|就|也|能|给|可以|来|正常|统一|不打烊|照常|左右|[发寄送到了]"
+)
+_EVENT = re.compile(
+    rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})(?:派对|当|会|宴|典礼|旺季)?{EVENT_BEHIND}"
+)
 _EVENT_REACHED = re.compile(
     rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
 )
 _NUMERAL = frozenset("0123456789" + CLASS[3:])
+_WITH_ONE = frozenset("统唯万惟逐同单")
 _SPECIAL: dict[str, tuple[re.Pattern[str], Point | Word]] = {
     "秒": (_SECONDS, Word("immediate")),
     **dict.fromkeys("光闪极", (_SECONDS, Word("immediate"))),
@@ -67,7 +91,7 @@ for _word in sorted(TABLE, key=len, reverse=True):
 _REACHED = ("赶得", "赶上", "赶在", "来得", "误不", "不耽", "不会", "不误", "耽误", "不影")
 _EVENT_PAIRS = frozenset((*(word[:2] for word in EVENTS), *_REACHED))
 _PAIRS = frozenset(_WORDS_BY_PAIR) | _EVENT_PAIRS | {"上周", "上星", "上礼", "上个", "上月", "上半"}
-_ALONE = frozenset("光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
+_ALONE = frozenset("td光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
 _FIRST = re.compile(f"[{''.join(sorted(_NUMERAL | _ALONE | frozenset(pair[0] for pair in _PAIRS)))}]")
 
 
@@ -89,10 +113,17 @@ def scan(text: str) -> list[Atom]:
 
 
 def _number_begins(text: str, at: int, end: int) -> bool:
-    """A number is read from its first character only: ``1124小时`` holds no ``24小时``."""
-    if text[at] not in _NUMERAL:
+    """A number is read from its first character only: ``1124小时`` holds no ``24小时``; the 一 of 统一 is none."""
+    if text[at] not in _NUMERAL or _ends_word(text, at):
         return False
-    return at == end or (text[at - 1] not in _NUMERAL and text[at - 1] != ".")
+    before = text[at - 1] if at else ""
+    return at == end or (before not in _NUMERAL and before != ".") or _ends_word(text, at - 1)
+
+
+def _ends_word(text: str, at: int) -> bool:
+    if at > 0 and text[at] == "百":
+        return text[at - 1] == "分"
+    return at > 0 and text[at] == "一" and text[at - 1] in _WITH_ONE
 
 
 def _best(text: str, at: int, end: int) -> Atom | None:
@@ -122,16 +153,15 @@ def _fixed(text: str, at: int, pair: str) -> Atom | None:
 
 
 def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
-    before = text[at - 1 : at]
+    before, after = text[at - 1 : at], text[end : end + 1]
     if word in NEEDS_MORE:
         return before not in _NUMERAL and bool(_FESTIVAL_BEHIND.match(text, end))
-    if word in IMMEDIATE:
-        return not (word[0] in "等待呆" and before and before in NOT_IMMEDIATE_AFTER) and text[end : end + 1] != "再"
     if (word in NAMES or word in PART_WORDS) and text.startswith(NOT_A_TIME_BEFORE, end):
         return False
-    if word in NAMES:
-        return True
-    return not (word[0] in "月年" and (before in _NUMERAL or before in {"个", "每", "半"}))
+    if word in IMMEDIATE and after == "再":
+        return False
+    first, last = NOT_AFTER.get(word[0], ""), NOT_BEFORE.get(word[-1], "")
+    return not ((before and before in first) or (after and after in last))
 
 
 def _weekday(text: str, at: int) -> Atom | None:
@@ -143,7 +173,9 @@ def _weekday(text: str, at: int) -> Atom | None:
     shift = _SHIFT[found[1] or ""]
     if shift == -1:
         return Atom(at, found.end(), Word("past"))
-    return Atom(at, found.end(), Point(Day("weekday", (shift, _DOW[found[2]], None if last is None else _DOW[last]))))
+    return Atom(
+        at, found.end(), Point(Day("weekday", (shift, _DOW[found[2]], None if last is None else _DOW[last])))
+    )
 
 
 def _weekly(text: str, at: int) -> Atom | None:
@@ -151,7 +183,9 @@ def _weekly(text: str, at: int) -> Atom | None:
     found = _WEEKLY.match(text, at)
     if found is None:
         return None
-    return Atom(at, found.end(), Point(Day("weekly", tuple(sorted({_DOW[c] for c in found[1] if c in _DOW})))))
+    return Atom(
+        at, found.end(), Point(Day("weekly", tuple(sorted({_DOW[c] for c in found[1] if c in _DOW}))))
+    )
 
 
 def _whole_week(text: str, at: int) -> Atom | None:
@@ -183,7 +217,7 @@ def _month(text: str, at: int) -> Atom | None:
         return Atom(at, found.end(), Word("past"))
     if found[3]:
         return Atom(at, found.end(), Point(Day("monthday", (shift, _numeral(found[3]), _numeral(found[4])))))
-    return Atom(at, found.end(), Point(Day("month", (shift, None, _MONTH_PART.get(found[2] or ""), None))))
+    return Atom(at, found.end(), Point(Day("month", (shift, None, MONTH_PART.get(found[2] or ""), None))))
 
 
 def _year(text: str, at: int) -> Atom | None:
@@ -195,7 +229,11 @@ def _year(text: str, at: int) -> Atom | None:
     if found[3] and found[5]:
         return Atom(at, found.end(), Point(Day("date_in", (shift, _numeral(found[3]), _numeral(found[5])))))
     if found[3]:
-        return Atom(at, found.end(), Point(Day("month_in", (shift, _numeral(found[3]), _MONTH_PART.get(found[4] or "")))))
+        return Atom(
+            at,
+            found.end(),
+            Point(Day("month_in", (shift, _numeral(found[3]), MONTH_PART.get(found[4] or "")))),
+        )
     return Atom(at, found.end(), Point(Day("year", (shift, found[2]))))
 
 
@@ -218,7 +256,9 @@ def _nearby(text: str, at: int) -> Atom | None:
     before = text[at - 1 : at]
     if found is None or (before and before in _NOT_NEARBY_BEFORE):
         return None
-    return Atom(at, found.end(), Point(Day("holiday") if found[1] == "节" else Day("festival", ("春节", None))))
+    return Atom(
+        at, found.end(), Point(Day("holiday") if found[1] == "节" else Day("festival", ("春节", None)))
+    )
 
 
 def _event(text: str, at: int) -> Atom | None:
@@ -234,6 +274,12 @@ def _special(text: str, at: int) -> Atom | None:
     if found is None or (value == Word("immediate") and text[at - 1 : at] in _NUMERAL):
         return None
     return Atom(at, found.end(), value)
+
+
+def _day_zero(text: str, at: int) -> Atom | None:
+    """T+1: the day after."""
+    found = _AFTER_DAY_ZERO.match(text, at)
+    return found and Atom(at, found.end(), Point(Day("base", (int(found[1]),))))
 
 
 def _part_before_clock(text: str, at: int) -> Atom | None:
@@ -262,6 +308,7 @@ _BY_CHAR = {
     **dict.fromkeys("农阴正腊冬初大过", (_lunar,)),
     **dict.fromkeys("一二三四五六七八九十", (_lunar,)),
     **dict.fromkeys("每逢", (_weekly,)),
+    **dict.fromkeys("td", (_day_zero,)),
     "年": (_lunar, _nearby),
     "节": (_nearby,),
     **dict.fromkeys("秒光闪极", (_special,)),

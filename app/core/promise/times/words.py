@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.promise.times.festivals import NAMES
 from app.core.promise.times.grammar import Day, Length, Point, Word
 
+# fmt: off
 PARTS: dict[str, tuple[int, int, int]] = {
     "dawn": (0, 6 * 60, 0), "morning": (6 * 60, 12 * 60, 0), "forenoon": (8 * 60, 12 * 60, 0),
     "noon": (12 * 60, 13 * 60, 12), "afternoon": (12 * 60, 18 * 60, 12), "daytime": (8 * 60, 18 * 60, 0),
@@ -30,20 +31,33 @@ NEEDS_BOUND = frozenset({"太阳下山", "日落", "晚饭", "午饭", "午休",
 NOT_A_TIME_BEFORE = ("好", "快乐", "礼盒", "款", "价", "专场", "限定", "特惠", "满减", "红包", "优惠", "安康")
 """``早上好`` and ``中秋快乐`` greet; ``双十一价`` is a price."""
 
+NOT_AFTER: dict[str, str] = {
+    "明": "说声证注表申透文分查标写",
+    "后": "之以然售前最午随往",
+    "月": "个每半0123456789一二两三四五六七八九十",
+    "年": "个每半0123456789一二两三四五六七八九十",
+    "等": "您请烦稍心再你步",
+    "待": "您请烦稍心再你步招期",
+    "回": "一两三几收退寄返",
+}
+"""A word that begins so is part of another behind one of these: ``说明后``, ``售后日常``; ``您等一下`` asks to wait."""
+NOT_BEFORE: dict[str, str] = {"下": "周个月次班批星礼半午旬回", "会": "员议长所话", "头": "客像条"}
+"""A word that ends so isn't one before these: ``等下午``, ``一会员``."""
+
 TODAY, TOMORROW = Day("now", (0, 0)), Day("now", (1, 1))
 DAY_WORDS: dict[str, Day] = {
     **dict.fromkeys(("今天", "今日", "今儿", "今儿个", "今个", "今个儿", "今朝", "本日", "即日"), TODAY),
     **dict.fromkeys(("明天", "明日", "明儿", "明儿个", "明个", "明个儿", "明朝", "听日"), TOMORROW),
-    **dict.fromkeys(("后天", "后日", "后儿", "后儿个", "后个"), Day("now", (2, 2))),
+    **dict.fromkeys(("后天", "后日", "后儿", "后儿个"), Day("now", (2, 2))),
     **dict.fromkeys(("大后天", "大后日", "大后儿", "外后天"), Day("now", (3, 3))),
     "大大后天": Day("now", (4, 4)),
     **dict.fromkeys(("明后天", "明后", "明后两天", "明后2天", "明后二天", "明后俩天", "明儿后儿", "明后日"), Day("now", (1, 2))),
     **dict.fromkeys(("今明", "今明两天", "今明2天", "今明二天", "今明俩天", "今明天", "今明两日", "今明日"), Day("now", (0, 1))),
     **dict.fromkeys(("今明后三天", "今明后3天", "今明后天"), Day("now", (0, 2))),
-    **dict.fromkeys(("当天", "当日"), Day("base", (0,))),
+    **dict.fromkeys(("当天", "当日", "同一天", "同天", "同日"), Day("base", (0,))),
     **dict.fromkeys(("次日", "翌日", "次天", "第二天", "第2天", "第二日", "转天"), Day("base", (1,))),
     **dict.fromkeys(("隔天", "隔日", "第三天", "第3天", "第三日"), Day("base", (2,))),
-    **dict.fromkeys(("周内", "一周之内", "礼拜内"), Day("week", (0,))),
+    **dict.fromkeys(("周内", "礼拜内"), Day("week", (0,))),
     **dict.fromkeys(("月内", "月之内"), Day("month", (0, None, None))),
     **dict.fromkeys(("年内", "年底", "年末", "年底前后", "年尾"), Day("year", (0,))),
     **dict.fromkeys(("月底", "月末", "月尾"), Day("month", (None, None, "end"))),
@@ -92,10 +106,8 @@ IMMEDIATE = (
     "火速", "飞速", "眨眼", "转眼", "瞬间", "刻不容缓", "立等可取", "二话不说", "一会儿", "一会", "一会会", "待会儿", "待会",
     "呆会儿", "呆会", "等会儿", "等会", "等下", "等一下", "等一会", "等一会儿", "过会儿", "过会", "过一会", "过一会儿", "回头就",
     "说发就发", "手起刀落", "不过夜", "不隔夜", "当下就", "立竿见影", "即拍即", "一分钟都不耽误", "现在给您", "现在给你", "现在帮您",
-    "现在为您", "现在安排",
+    "现在为您", "现在安排", "现在去", "这会儿给您", "这会给您", "这会儿就给",
 )
-NOT_IMMEDIATE_AFTER = "您请烦稍心再你步"
-"""``您等一下`` asks the buyer to wait."""
 EFFORT = (
     "尽快", "尽早", "尽速", "第一时间", "优先", "加急", "抓紧", "及时", "赶紧", "赶快", "赶忙", "快点", "快些", "早日", "早点",
     "早些", "稍后", "稍晚", "稍候", "晚点", "晚些", "晚些时候", "随后", "随时", "陆续", "很快", "不久", "近期", "近日", "不日",
@@ -115,6 +127,9 @@ EVENTS = (
 )
 EVENT_BEHIND = r"(?:那一?天|当天|当日|那日|的?时候|之前|以前|前夕|前一天|前)(?![面台后])"
 VAGUE_LENGTH = ("几", "数", "若干", "好几", "十几", "几十", "十来", "十多", "二十来", "二十多", "三十多")
+
+
+# fmt: on
 
 
 def _table() -> dict[str, Point | Length | Word]:

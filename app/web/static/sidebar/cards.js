@@ -3,7 +3,7 @@
 import { find, icon, make } from "./dom.js";
 import { ladderBadge, ladderStory } from "./ladder.js";
 import { askIn, focusEmpty, replyNodes } from "./slots.js";
-import { marked } from "./spans.js";
+import { firm, marked } from "./spans.js";
 import { APPROVERS, intentName, moment } from "./words.js";
 import * as situation from "./situation.js";
 
@@ -88,15 +88,15 @@ function cardElement(card, index) {
 }
 
 function drawText(place, card) {
-  const kept = card.promises.map(({ start, end }) => ({ start, end, kind: "kept", tag: "span" }));
+  const kept = firm(card.promises).map(({ start, end }) => ({ start, end, kind: "kept", tag: "span" }));
   place.replaceChildren(...(replyNodes(card) ?? marked(card.text, kept)));
 }
 
 function badges(card) {
   const list = [];
   if (card.script) list.push(ladderBadge(card.script));
-  const dated = card.promises.filter((promise) => promise.latest).sort((a, b) => a.latest.localeCompare(b.latest))[0];
-  if (card.promises.length && !card.missing.length) {
+  const dated = firm(card.promises).filter((promise) => promise.latest).sort((a, b) => a.latest.localeCompare(b.latest))[0];
+  if (firm(card.promises).length && !card.missing.length) {
     const until = dated ? ` · 最晚${moment(dated.latest, situation.now())}` : "";
     list.push(make("span", { class: "badge good" }, icon("check"), `承诺已核对${until}`));
   }
@@ -124,7 +124,7 @@ function toggleWhy(element, button) {
 function story(card) {
   const lines = [...card.why];
   if (card.score !== undefined) lines.push(`归在“${intentName(card.intent)}”，排序得分${card.score.toFixed(2)}`);
-  const kept = card.promises.map((promise) => keptLine(promise));
+  const kept = firm(card.promises).map(keptLine);
   return [
     make("h2", {}, card.title),
     make("ul", {}, ...[...lines, ...kept].map((line) => make("li", {}, line))),

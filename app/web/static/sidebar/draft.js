@@ -3,7 +3,7 @@
 import { cancel, overtaken } from "./api.js";
 import { composing, find, icon, make } from "./dom.js";
 import { holds, judge, put, stops } from "./place.js";
-import { marked, unitOffsets } from "./spans.js";
+import { firm, marked, unitOffsets } from "./spans.js";
 
 const PAUSE = 250;
 const SAYS = { block: "不能这样说", hold: "要先核实", warn: "提醒" };
@@ -71,7 +71,7 @@ async function check() {
 }
 
 function draw() {
-  const spans = judged ? [...judged.findings.map(asSpan), ...judged.promises.map((p) => ({ ...p, kind: "kept" }))] : [];
+  const spans = judged ? [...judged.findings.map(asSpan), ...firm(judged.promises).map((p) => ({ ...p, kind: "kept" }))] : [];
   find("draft-marks").replaceChildren(...marked(area.value, spans), "\u200b");
   find("draft-actions").hidden = !area.value.trim();
   find("draft-undo").hidden = before === null;
@@ -79,7 +79,7 @@ function draw() {
   if (!judged) say(null, "", "");
   else if (stops(judged)) say("stop", "block", judged.verdict === "block" ? "这个承诺兑现不了，先改再发" : "这句话不能发，先改再发");
   else if (holds(judged)) say("look", "hold", "还核不实，确认过再发");
-  else say("check", "pass", judged.promises.length ? "承诺已核对，可以发" : "没有问题，可以发");
+  else say("check", "pass", firm(judged.promises).length ? "承诺已核对，可以发" : "没有问题，可以发");
   for (const id of ["draft-insert", "draft-copy"]) find(id).setAttribute("aria-disabled", String(Boolean(judged && stops(judged))));
   find("draft-insert").firstChild.data = judged && !stops(judged) && holds(judged) ? "我确认过，插入 " : "插入 ";
 }

@@ -54,5 +54,5 @@ function showShipLine(answer) {
   line.hidden = !answer || (!answer.ship_line && !waiting);
   line.classList.toggle("unknown", !answer?.ship_line);
   line.classList.toggle("aside-note", !waiting);
-  if (answer) line.replaceChildren(icon("clock"), make("span", {}, answer.ship_line ?? "现在算不出哪天能发，先别说日子"));
+  if (answer) line.replaceChildren(icon("clock"), make("span", {}, answer.ship_line ?? "现在没有能保证的发货日，先别说哪天发"));
 }

@@ -1,10 +1,14 @@
 // The chat tool around us. Messages are taken from, and given to, the parent window at an allowed origin only.
 
+import { FETCH, fromChatwoot } from "./chatwoot.js";
+
 const WAIT = 1200;
+const ASK_AGAIN = 2000; // Chatwoot tells a conversation once; what comes after has to be asked for
 const framed = window.parent !== window;
 const waiting = new Map();
 let origin = null;
 let count = 0;
+let chatwoot = false;
 
 /** Origins the server allows to embed us; it writes our own as in a policy. */
 const named = JSON.parse(document.body.dataset.hosts || "[]");
@@ -22,16 +26,28 @@ function post(type, fields = {}) {
 /** Listen to the host: `onContext(fields)` for a conversation, `onFocus()` when the agent turns to us. */
 export function connect({ onContext, onFocus }) {
   window.addEventListener("message", (event) => {
-    const message = event.data;
     if (event.source !== window.parent || !framed || !allowed.has(event.origin)) return;
+    const told = fromChatwoot(event.data);
+    const message = told ? { kuaihui: 1, type: "context", ...told } : event.data;
     if (!message || message.kuaihui !== 1) return;
     origin = event.origin;
+    if (told && !chatwoot) followChatwoot();
     if (message.type === "context") onContext(message);
     if (message.type === "focus") onFocus();
     if (message.type === "inserted") waiting.get(message.n)?.(message);
   });
   origin = parentOrigin();
   post("ready");
+  askChatwoot();
+}
+
+function askChatwoot() {
+  if (framed && origin && document.visibilityState === "visible") window.parent.postMessage(FETCH, origin);
+}
+
+function followChatwoot() {
+  chatwoot = true;
+  setInterval(askChatwoot, ASK_AGAIN);
 }
 
 /** Put a text on the clipboard; false where the browser refuses. */
@@ -59,10 +75,10 @@ function copyBySelection(text) {
 
 /**
  * Offer a text to the host's input box; it never sends. Resolves to `{ok, reason?, copied?}`.
- * Without a host the text is copied. A host that doesn't confirm is taken at its word.
+ * Without a host, and in Chatwoot, which takes nothing back, the text is copied. A host that doesn't confirm is taken at its word.
  */
 export async function insert(text, { id, conversation }) {
-  if (!framed || !origin) return { ok: await copy(text), copied: true };
+  if (!framed || !origin || chatwoot) return { ok: await copy(text), copied: true };
   const n = ++count;
   const confirmed = new Promise((done) => {
     waiting.set(n, done);

@@ -23,3 +23,6 @@ export function marked(text, spans) {
     return over.length ? make(over[0].tag ?? "mark", { class: over[0].kind }, piece) : piece;
   });
 }
+
+/** Of the promises found, those with something to keep; 尽快 and 最快 bind nobody. */
+export const firm = (promises) => promises.filter(({ kind }) => kind !== "effort" && kind !== "open");
