@@ -66,7 +66,16 @@ def _quality(rows: Sequence[Row]) -> str:
 
 def _sizes(rows: Sequence[Row]) -> str:
     head = ["", "texts", "R@1", "R@3", "MRR", "p50 ms", "p99 ms", "build s", "MB"]
-    keys = (("r1", 1), ("r3", 1), ("mrr", 2), ("p50", 2), ("p99", 2), ("build_s", 2), ("memory_mb", 0))
+    keys = (
+        ("r1", 1),
+        ("r3", 1),
+        ("mrr", 2),
+        ("p50", 2),
+        ("p99", 2),
+        ("build_s", 2),
+        ("index_cpu_s", 2),
+        ("memory_mb", 0),
+    )
     body = [
         [r["peer"], str(r["texts"]), *(f"{r[k]:.{n}f}" for k, n in keys)] for r in rows if "skipped" not in r
     ]
@@ -87,7 +96,18 @@ def _noise(rows: Sequence[Row]) -> str:
 
 
 def _speed(rows: Sequence[Row]) -> str:
-    head = ["texts", "phrases", "shown", "p50 ms", "p99 ms", "CPU p50", "CPU p99", "build s", "MB"]
+    head = [
+        "texts",
+        "phrases",
+        "shown",
+        "p50 ms",
+        "p99 ms",
+        "CPU p50",
+        "CPU p99",
+        "build s",
+        "index CPU s",
+        "MB",
+    ]
     keys = (
         ("shown", 1),
         ("p50", 2),

@@ -18,7 +18,7 @@ from app.library.yamlfile import compose, line_of, load
 
 _GUARDS = {"promise", "claim", "authority"}
 """Kinds of rule that the promise guard runs: listed here, not loaded."""
-Text = Annotated[str, Field(min_length=1, max_length=400)]
+Text = Annotated[str, Field(min_length=1, max_length=1500)]
 Texts = tuple[Text, ...]
 Sets = dict[Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")], Annotated[Texts, Field(min_length=1)]]
 

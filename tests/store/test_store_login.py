@@ -13,7 +13,7 @@ from app.store.inputs import ShopIn, UserIn
 from app.store.login import login
 from app.store.session import Store
 from app.store.shops import create
-from app.store.tables import LoginThrottle, User, WebSession
+from app.store.tables import LoginThrottle, Membership, User, WebSession
 from app.store.websessions import LASTS, close_session, open_session, read_session
 
 GOOD = "correct horse battery"
@@ -149,3 +149,11 @@ def test_a_changed_role_a_shut_login_and_leaving_end_sessions(
         if act == "shut":
             with pytest.raises(WrongPasswordError):
                 login(store, "li", GOOD)
+
+
+def test_a_role_changed_behind_our_back_ends_the_session_too(store: Store, admin: Principal, li: int) -> None:
+    with store.begin() as session:
+        secret = open_session(session, li, admin.shop_id)
+        session.get_one(Membership, (admin.shop_id, li)).role = "agent"
+    with store.read() as session:
+        assert read_session(session, secret) is None

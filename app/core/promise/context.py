@@ -195,7 +195,8 @@ def _yes_to(scanned: Scan, index: int, timed: Sequence[Ask], stated: Sequence[Pl
     strength = _strength(scanned, index, timed)
     if strength == "none":
         return []
-    text = scanned.clause_text(index)
+    text = _OTHER_HELP.sub("", scanned.clause_text(index))
+    before = "".join(scanned.clause_text(earlier) for earlier in range(max(0, index - 2), index))
     rest = "".join(scanned.clause_text(later) for later in range(index + 1, min(index + 4, len(scanned.clauses))))
     wanted: list[Ask] = []
     for ask in timed:
@@ -203,7 +204,9 @@ def _yes_to(scanned: Scan, index: int, timed: Sequence[Ask], stated: Sequence[Pl
             continue
         if not ask.denied and re.match(rf"{_FLUFF}*+不会", text):
             continue
-        if strength == "weak" and not _CONFIRMS.match(text) and (_DEFER.search(text + rest) and not re.match(rf"{_FLUFF}*+(?:请问|有什么)", rest)):
+        if strength == "weak" and (ask.tentative or _DEFER.search(before)):
+            continue
+        if strength == "weak" and not _CONFIRMS.match(text) and _DEFER.search(text + _OTHER_HELP.sub("", rest)):
             continue
         if strength == "weak" and ask.passed_over:
             continue

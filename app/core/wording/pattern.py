@@ -1,8 +1,9 @@
 """The rules' pattern language: a small closed part of regular expressions that can only run in linear time.
 
 Literals, ``[…]`` classes, groups with ``|``, ``?``, ``{m,n}`` on single characters (at most 20), ``\\d``, ``^``,
-``$`` and lookarounds; ``.`` never leaves its clause and ``…`` is a gap of at most six characters. ``{name}`` puts in
-a named set. ``*``, ``+``, back-references and counted groups don't exist, so a match does bounded work at any place.
+``$`` and lookarounds; ``.`` never leaves its clause and ``…`` is a gap of at most six characters. ``*`` is at most four
+times and not nested. ``{name}`` puts in a named set. There is no ``+`` and no back-reference, so that a match does
+bounded work at any place.
 
 Parsing a pattern also yields its grams: short strings, one of which stands in every text that it matches.
 """
@@ -17,7 +18,7 @@ from functools import reduce
 Strings = frozenset[str]
 INSIDE = r"[^,。!?;\n~]"
 """Any character that doesn't end a clause (of normalised text)."""
-_GAP = INSIDE + "{0,6}"
+_GAP, _STAR = INSIDE + "{0,6}", "{0,4}"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _COUNT = re.compile(r"\{(\d{1,2})(?:,(\d{1,2}))?\}")
 _MAX_COUNT, _MAX_SET, _MAX_DEPTH = 20, 400, 5
@@ -184,9 +185,16 @@ class _Reader:
             return Node(node.source + "?", exact)
         found = _COUNT.match(self.pattern, self.at)
         if not found:
-            return node
+            return self._starred(node)
         least, most = int(found[1]), int(found[2] or found[1])
         if not node.single or not least <= most <= _MAX_COUNT:
             raise PatternError(f"次数 {found[0]} 只能跟在单个字后面，最多{_MAX_COUNT}次")
         self.at = found.end()
         return Node(f"{node.source}{{{least},{most}}}", None, node.grams if least else None)
+
+    def _starred(self, node: Node) -> Node:
+        if not self._take("*"):
+            return node
+        if _STAR in node.source:
+            raise PatternError("* 不能套在 * 外面")
+        return Node(node.source + _STAR)

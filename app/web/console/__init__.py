@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web.console import door, library, lost
+from app.web.console import audit, door, edit, facts, library, lost, review
 
 router = APIRouter(include_in_schema=False)
-for _pages in (door.router, library.router, lost.router):
-    router.include_router(_pages)
+for _pages in (door, facts, edit, review, audit, library, lost):
+    router.include_router(_pages.router)
 
 __all__ = ["router"]

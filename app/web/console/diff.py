@@ -93,7 +93,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
 
 def items(name: str, value: Any) -> list[str]:  # noqa: ANN401 — whatever JSON holds
     """A field's value as lines of text; nothing for an empty one."""
-    if value is None or value in ([], "", {}, False):
+    if value is None or value is False or (isinstance(value, str | list | dict) and not value):
         return []
     if value is True:
         return ["是"]

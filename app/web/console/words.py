@@ -4,6 +4,9 @@ from __future__ import annotations
 
 NAV = (
     ("library", "话术库", "/console", "library.edit"),
+    ("review", "审核", "/console/review", "library.edit"),
+    ("facts", "发货能力", "/console/facts", "facts.read"),
+    ("audit", "记录", "/console/audit", "audit.read"),
 )
 """The navigation: name, label, address, and the act that a role must be allowed to see it."""
 STATES = {"draft": "草稿", "review": "待审核", "published": "已发布", "archived": "已归档"}

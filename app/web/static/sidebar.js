@@ -47,7 +47,7 @@ function showWithheld(list) {
 function fail(error) {
   const box = find("notice");
   const way = error.status === 401
-    ? make("a", { href: "/login", target: "_blank", rel: "noopener" }, "去登录")
+    ? make("a", { href: "/console/login", target: "_blank", rel: "noopener" }, "去登录")
     : make("button", { type: "button", class: "button" }, "重试");
   way.addEventListener("click", () => { if (error.status !== 401) suggest(); });
   box.replaceChildren(make("span", {}, `${error.message}。`, cards.size() ? "下面是之前的推荐。" : ""), way);

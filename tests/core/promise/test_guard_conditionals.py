@@ -71,9 +71,10 @@ def test_paid_after_the_cutoff_leaves_tomorrow(judge, text):
     assert judge(text, "busy").verdict == "block"
 
 
-def test_at_the_cutoff_itself_the_condition_is_too_late(judge):
-    assert judge("四点前拍下当天发", "early").verdict == "block"
+def test_before_the_cutoff_is_the_last_condition_that_holds(judge):
+    assert judge("四点前拍下当天发", "early").verdict == "pass"
     assert judge("下午三点五十九前拍下当天发", "early").verdict == "pass"
+    assert judge("四点零一分前拍下当天发", "early").verdict == "block"
 
 
 def test_a_condition_said_after_its_hour_is_tomorrows(judge):

@@ -22,6 +22,7 @@ _ASSURANCE = re.compile(
 _NOT_ASSURED = re.compile(r"(?:不|没法|无法|不能|不敢|难以|没办法|不好)(?:[\ue000]|给您|跟您|说|能|敢|太|完全|百分百)*$|(?:质量|正品|尺码|品质|材质|安全|使用|做工|面料)[一-鿿]{0,2}$")
 _NOW_AFTER_PAYING = re.compile(r"[,，]?(?:您|我们?|这边|小店|店里|仓库)?(?:[就即便]|立马|立即|马上|立刻|直接|当场|随)(?:能|会|可以|给|帮|为|您|你|安排|可|马上|能够|直接)*$")
 _ABOUT_TO = re.compile(r"(?:^|[,这那我们边您单件货])(?:马上|这会儿?|现在|眼下|这)?(?:就|快|就要|快要|正要|正准备|准备|即将)(?:要|给|帮|为|您|你|安排|可以|会|能)*$")
+_PACKED = re.compile(r"(?:打|包|装|贴)(?:好|完)(?:了)?(?:包|单|箱)?(?:就|立马|立刻)(?:能|给|帮|为|您|你|会)*$")
 _STANDING = re.compile(r"当[天日]|都是|一律|统一|一般|通常|平时|每天|天天|随拍")
 _BUYERS_PARCEL = re.compile(r"您|你|这[件单个]|[件包]裹|一起|订单|货(?!车)|捎|单子")
 _DAY_WORD = re.compile(r"[今明]|后天|周|星期|礼拜|号|日|天|[等待][下会]|一会|马上|小时|分钟")
@@ -34,7 +35,7 @@ _FLOATING = re.compile(
 _HARMLESS = re.compile(r"不会?超过|差不多|没问题|不超出")
 _SHIP_TALK = re.compile(r"仓库|打包|订单|单子|备货|拍下|付款")
 _ROAD_TALK = re.compile(r"快递|物流|站点|派送|路上|小哥|师傅|包裹")
-_FLOAT_HEAD = re.compile(r"(?:您看|预计|大概|大约|最晚|最迟|估计|应该|一般|基本|要等?|得|是|那|改)$")
+_FLOAT_HEAD = re.compile(r"(?:路上|运输|在途|快递|物流|您看|预计|大概|大约|最晚|最迟|估计|应该|一般|基本|要等?|得|是|那|改)(?:就|也就|大概|一般|也要|要|得|差不多|需要)*$")
 _FLOAT_DENIED = re.compile(r"[不没别难悬]|来不及|够呛|恐怕")
 _RECEIVING = re.compile(r"(?:注意|记得|请|及时|麻烦|查|才|再)[{TIME}]*$".replace("{TIME}", TIME))
 _IN_TIME = {"赶得上", "赶上", "来得及", "误不了", "耽误不了", "不会耽误", "不耽误"}
@@ -82,8 +83,9 @@ def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
         return None
     if event:
         manner = "event"
+    road = _on_the_road(scanned, bond, times)
     return Pledge(
-        act=bond.verb.act,
+        act="deliver" if road else bond.verb.act,
         start=_start(scanned, bond, times),
         end=max([bond.verb.end, *(time.end for time in times)]),
         times=times,
@@ -92,7 +94,7 @@ def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
         paid=bond.condition is not None and manner != "effort",
         paid_times=bond.condition_times,
         paid_after=_after(scanned, bond.condition, bond.condition_times),
-        anchor=_anchor(scanned, bond, times),
+        anchor="shipped" if road else _anchor(scanned, bond, times),
         anchor_times=bond.anchor_times,
         trying=around.trying and said != "staked",
         assured=said == "staked" or assured(scanned, bond.clause),
@@ -121,9 +123,20 @@ def _when(scanned: Scan, bond: Bond) -> tuple[tuple[TimeExpr, ...], Manner]:
         return (), "timeless"
     if bond.anchor_times and _same_clause_anchor(scanned, bond):
         return bond.anchor_times, "stated"
+    if bond.verb.act == "ship" and bond.verb.flavour in {"plain", "bare"} and _PACKED.search(scanned.masked[clause.start : bond.verb.start]):
+        return (), "immediate"
     if bond.verb.act in {"ship", "reship"} and bond.verb.flavour in {"plain", "bare"} and _ABOUT_TO.search(before) and not bond.anchor and not bond.condition:
         return (), "immediate"
     return (), "timeless"
+
+
+def _on_the_road(scanned: Scan, bond: Bond, times: tuple[TimeExpr, ...]) -> bool:
+    """``快递大概要走三天``: how long the parcel travels, not when it leaves."""
+    verb = bond.verb
+    if scanned.masked[verb.start : verb.end] != "走" or not times or times[0].start < verb.end:
+        return False
+    clause = scanned.clauses[bond.clause]
+    return all(time.family == "duration" for time in times) and bool(_ROAD_TALK.search(scanned.masked[clause.start : verb.start]))
 
 
 def _event(scanned: Scan, bond: Bond) -> bool:
@@ -296,7 +309,7 @@ def asks(text: str) -> tuple[Ask, ...]:
 _WANTS = re.compile(r"需要|[我您]要|[我您]想|想要|帮[我您]|能不能|能否|可以.{0,8}[吗不么]|麻烦|怎么")
 _MISTAKEN = re.compile(r"以为|本来|原来|原定|原先")
 _DONE = re.compile(r"(?:货|出|走)?了(?:吗|没|么|嘛|不|\?|$)|过了?")
-_TENTATIVE = re.compile(r"看看?能不能|能不能看|试试|帮.{0,2}催|催")
+_TENTATIVE = re.compile(r"看看?.{0,8}能(?:不能|否)|能不能看|试试|帮.{0,2}催|催")
 _TERMS = re.compile(r"就(?:申请)?(?:退|不要|差评|投诉|取消|拒收)")
 
 

@@ -34,7 +34,7 @@ _PAST_BEFORE = re.compile(
 )
 _PAST_AFTER = re.compile(r"(?:给您|给你|出去|出来|出|走|货|给亲|掉|过去|完|达|到)?(?:了|过了?|完了?)(?!吗|的话|就|再|才|会|后|之后|以后|告诉|通知|给您|一声)")
 _FUTURE = re.compile(r"就|会|要|将|能|可以|可|准备|应该|预计|大概|估计|肯定|一定|保证|尽量|争取|安排|得|才|快|该|再|即将|保准|绝对")
-_ONLY_IF = re.compile(r"(?:货)?(?:之后|以后|后(?!天)|时候?|的时候|了的话|的话|之前|以前|前(?![面台])|了(?:再|之后|才|通知|告诉|提醒|给您说))")
+_ONLY_IF = re.compile(r"(?:货)?(?:之后|以后|后(?!天)|时(?!间)候?|的时候|了的话|的话|之前|以前|前(?![面台])|了(?:再|之后|才|通知|告诉|提醒|给您说))")
 _TRY = re.compile(r"争取|尽量|努力|尽力|尽可能|力争|催(?!熟)|看看?能|试试|申请(?:一下)?(?:优先|加急)|尽全力|想办法|想想办法")
 
 
@@ -143,7 +143,7 @@ def _is_past(own: str, after: str) -> bool:
 
 def _ended(after: str) -> bool:
     """``今天出库帮您配送了``: the clause ends as something done, with nothing to come in between."""
-    return after.endswith("了") and not after.startswith("不") and not re.search(rf"[{TIME}{EFFORT}就会要能]|可以", after)
+    return after.endswith("了") and not after.startswith(("不", "得")) and not re.search(rf"[{TIME}{EFFORT}就会要能]|可以", after)
 
 
 def _cleft(scan: Scan, bond: Bond, after: str) -> bool:

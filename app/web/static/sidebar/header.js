@@ -40,7 +40,7 @@ export function showUnderstood(answer) {
   intent.replaceChildren(
     ...(codes.length
       ? codes.map(({ code }, i) => make("option", { value: code, selected: i === 0 }, intentName(code)))
-      : [make("option", {}, answer ? "没看懂这句" : "等买家说话")]),
+      : [make("option", {}, answer ? "没看懂买家的话" : "还没有对话")]),
   );
   const mood = find("mood");
   mood.textContent = MOODS[answer?.mood] ?? "";

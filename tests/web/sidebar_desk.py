@@ -1,0 +1,177 @@
+"""A host page with the sidebar in it, in a real Chromium.
+
+The API is answered at the network's edge with objects of the public contract, so that the browser tests say what
+the sidebar does with an answer, whatever the library's wording is today.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect, sync_playwright
+
+from app.settings import Settings
+from app.web import errors
+from app.web.sidebar import STATIC, Assets, router
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+HOST = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>host</title>
+<link rel="icon" href="data:,"></head>
+<body style="margin:0"><div id="side" style="width:340px;height:700px"></div><textarea id="box"></textarea>
+<script src="%s/static/embed.js"></script><script>
+window.inserted = [];
+window.side = Kuaihui.mount(document.getElementById("side"), {
+  onInsert(text, about) { inserted.push([text, about]); box.value += text; box.focus(); return window.refusal; },
+  onClose() { box.focus(); },
+});
+</script></body></html>"""
+
+
+def app_with(frame_ancestors: str = "'self'") -> FastAPI:
+    app = FastAPI()
+    errors.install(app)
+    app.state.settings = Settings(frame_ancestors=frame_ancestors)
+    app.include_router(router)
+    app.mount("/static", Assets(directory=STATIC))
+
+    @app.get("/host")
+    def host(sidebar: str = "") -> HTMLResponse:
+        return HTMLResponse(HOST % sidebar)
+
+    return app
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    """The pages on a real port; `localhost` of the same port is an allowed foreign host, any other is not."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = app_with(f"'self' http://localhost:{port}")
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=5)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def suggestion(number: int, text: str, **fields: Any) -> dict[str, Any]:
+    plain = {
+        "id": f"p{number}", "kind": "phrase", "intent": "ship.urge", "title": f"话术{number}", "text": text,
+        "score": 1.0 - number / 10, "why": ["买家在问：催发货、怎么还没发", "提到「发货」"], "missing": [],
+        "needs_approval": None, "promises": [], "script": None,
+    }  # fmt: skip
+    return plain | fields
+
+
+def answer(*suggestions: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    plain = {
+        "no_match": not suggestions, "intents": [{"code": "ship.urge", "score": 0.9}],
+        "suggestions": list(suggestions), "withheld": [], "took_ms": 3.0, "mood": "anxious", "phase": "sale",
+        "confidence": "high", "ship_line": "现在拍下，最早明天19:00发出", "library_version": "1",
+    }  # fmt: skip
+    return plain | fields
+
+
+PASS: dict[str, Any] = {"verdict": "pass", "promises": [], "findings": [], "rewrite": None}
+
+
+def blocked(text: str, span: str, rewrite: str) -> dict[str, Any]:
+    start = text.index(span)
+    finding = {
+        "rule": "promise.late", "kind": "promise", "severity": "block", "start": start, "end": start + len(span),
+        "message": "您写的是今天发出，现在已过16:00截单，最早明天19:00", "better": None,
+    }  # fmt: skip
+    return PASS | {"verdict": "block", "findings": [finding], "rewrite": rewrite}
+
+
+@dataclass
+class Desk:
+    """A host page with the sidebar in it, and what the API is to say."""
+
+    page: Page
+    suggest: dict[str, Any] = field(
+        default_factory=lambda: answer(*(suggestion(i, f"回复{i}") for i in range(1, 6)))
+    )
+    check: Callable[[str], dict[str, Any]] = lambda _: PASS
+    phrases: list[dict[str, Any]] = field(default_factory=list)
+    render: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+    @property
+    def side(self) -> FrameLocator:
+        return self.page.frame_locator("#side iframe")
+
+    def serve(self, route: Route) -> None:
+        name = route.request.url.split("/api/v1/")[1].split("?")[0]
+        body: Any = route.request.post_data_json if route.request.post_data else route.request.url
+        self.asked.append((name, body))
+        if self.status != 200:
+            error = {"error": {"code": "x", "message": "服务出了点问题，请稍后再试"}}
+            route.fulfill(status=self.status, json=error)
+            return
+        answers: dict[str, Callable[[], Any]] = {
+            "suggest": lambda: self.suggest,
+            "check": lambda: self.check(body["text"]),
+            "render": lambda: self.render,
+            "phrases": lambda: {"items": self.phrases, "total": len(self.phrases), "limit": 12, "offset": 0},
+        }
+        route.fulfill(json=answers[name]())
+
+    def says(self, text: str, conversation: str = "c1", **more: Any) -> None:
+        context = {"conversation": conversation, "messages": [{"role": "buyer", "text": text}], **more}
+        self.page.evaluate("context => side.context(context)", context)
+
+    def cards(self) -> list[str]:
+        return self.side.locator(".card .text").all_inner_texts()
+
+    def inserted(self) -> list[str]:
+        return [text for text, _ in self.page.evaluate("inserted")]
+
+    def focus(self) -> None:
+        expect(self.side.locator(".card").first).to_be_visible()
+        self.page.evaluate("side.focus()")
+        expect(self.side.locator(".card[aria-current]")).to_be_focused()
+        self.page.wait_for_timeout(350)  # Enter is ignored for 300 ms after the list has changed
+
+
+@pytest.fixture
+def desk(browser: Browser, base: str) -> Iterator[Desk]:
+    context = browser.new_context(viewport={"width": 800, "height": 720}, locale="zh-CN")
+    page = context.new_page()
+    desk = Desk(page)
+    page.on("pageerror", lambda wrong: desk.troubles.append(str(wrong)))
+    page.on("console", lambda said: desk.troubles.append(said.text) if said.type == "error" else None)
+    page.route("**/api/v1/**", desk.serve)
+    page.goto(f"{base}/host")
+    yield desk
+    context.close()
+    assert desk.troubles == []

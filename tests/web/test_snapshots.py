@@ -1,0 +1,90 @@
+"""Snapshots: an edit is served within a second, a failed rebuild keeps the old library, memory outlives the database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from app.access import Principal
+from app.snapshot import Snapshot, Snapshots
+from app.store import entries, shops
+from app.store.inputs import EntryChange, Ref
+from tests.web.conftest import Service
+
+ASK = {"messages": [{"role": "buyer", "text": "在吗"}]}
+
+
+def _until(true: Callable[[], bool], seconds: float = 1.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if true():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_an_edit_is_served_without_a_restart(service: Service) -> None:
+    with service.store.begin() as session:
+        shop = shops.demo(session)
+        assert shop is not None
+        who = Principal.operator(shop.id)
+        ref = Ref(kind="phrase", key="greet.open.hello")
+        row = entries.get(session, who, ref)
+        data = {**row.data, "replies": ["在的亲，棉花小铺为您服务，您说"]}
+        entries.save(session, who, ref, EntryChange(data=data), expected=row.version)
+
+    def served() -> bool:
+        texts = [s["text"] for s in service.agent("POST", "/api/v1/suggest", ASK).json()["suggestions"]]
+        return "在的亲，棉花小铺为您服务，您说" in texts
+
+    assert _until(served, 15.0)  # the bound is for loaded machines; the interval itself is 0.1 s
+
+
+class _Shelf:
+    """A stand-in for the database: versions and engines that can be made to fail."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.version = "1"
+        self.down = False
+        self.broken = False
+
+    def versions(self) -> dict[int, str]:
+        if self.down:
+            raise ConnectionError
+        return {1: self.version}
+
+    def load(self, shop_id: int) -> Snapshot:
+        if self.broken:
+            raise ValueError("坏掉的话术")
+        s = self.snapshot
+        return Snapshot(shop_id, self.version, s.engine, s.finder, s.facts, s.values, s.packs)
+
+
+def test_a_failed_rebuild_keeps_the_old_snapshot_and_says_so(service: Service) -> None:
+    shelf = _Shelf(_any(service))
+    snapshots = Snapshots(shelf.versions, shelf.load, 60)
+    snapshots.refresh()
+    shelf.version, shelf.broken = "2", True
+    snapshots.refresh()
+    assert snapshots.of(1).version == "1"
+    assert "坏掉的话术" in snapshots.trouble[0]
+    shelf.broken = False
+    snapshots.refresh()
+    assert snapshots.of(1).version == "2"
+    assert snapshots.trouble == ()
+
+
+def test_while_the_database_is_away_memory_goes_on_serving(service: Service) -> None:
+    shelf = _Shelf(_any(service))
+    snapshots = Snapshots(shelf.versions, shelf.load, 60)
+    snapshots.refresh()
+    shelf.down = True
+    snapshots.refresh()
+    assert snapshots.of(1).version == "1"
+    assert snapshots.ready and snapshots.trouble
+
+
+def _any(service: Service) -> Snapshot:
+    found: Snapshot = service.client.app.state.snapshots.of(service.other_id)  # type: ignore[attr-defined]
+    return found
