@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.match.confidence import measurements, probability
-from app.core.match.matcher import Matcher
+from app.core.match.matcher import Matcher, build
 from bench import data
 from bench.data import Labelled
-from bench.intents_bench import SHOWN, engine
+from bench.intents_bench import SHOWN, shipped
 from bench.peers import UnavailableError, need
 
 NAMES = ("TOP", "GAP", "DOCUMENT", "FUZZY", "KNOWN", "LENGTH")
@@ -109,7 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
     options: Any = parser.parse_args(arguments)
     try:
         labelled = data.intents(data.folder(options.data))
-        report(observe(engine().matcher, labelled))
+        report(observe(build(shipped()), labelled))
     except (data.MissingDataError, UnavailableError) as missing:
         print(f"skipped: {missing}")
     return 0

@@ -43,10 +43,14 @@ class Answer:
     no_match: bool
 
 
+def shipped() -> Library:
+    """The shipped library with the demo shop's packs."""
+    return shipped_library().library.with_packs(demo_shop().packs)
+
+
 def engine(library: Library | None = None) -> Engine:
     """An engine over `library`, by default the shipped one with the demo shop's packs."""
-    chosen = library or shipped_library().library.with_packs(demo_shop().packs)
-    return build_engine(chosen, shipped_rules())
+    return build_engine(library or shipped(), shipped_rules())
 
 
 def line(built: Engine) -> Line:
@@ -138,7 +142,7 @@ def _by_intent(matcher: Matcher, sentences: Sequence[str]) -> dict[str, list[str
 
 def speed(texts: int, root: Path) -> Row:
     """Time the whole line over the shipped library grown to `texts` example texts (0: as shipped)."""
-    library = shipped_library().library.with_packs(demo_shop().packs)
+    library = shipped()
     if texts:
         library = grown(library, data.read_lines(root / "distractors.txt"), texts)
     before, started = resident_mb(), time.perf_counter()

@@ -64,22 +64,25 @@ def _quality(rows: Sequence[Row]) -> str:
     )
 
 
+_TIMES = (("p50 ms", "p50", 2), ("p99 ms", "p99", 2), ("CPU p50", "cpu_p50", 2), ("CPU p99", "cpu_p99", 2))
+_RANKS = (("R@1", "r1", 1), ("R@3", "r3", 1), ("MRR", "mrr", 2))
+_BUILD, _MEMORY = ("build s", "build_s", 2), ("MB", "memory_mb", 0)
+
+
+def _listed(rows: Sequence[Row], names: Sequence[str], columns: Sequence[tuple[str, str, int]]) -> str:
+    """A table of `names` as they are and of measured `columns`: head, key, digits."""
+    body = [[*(str(r[n]) for n in names), *(f"{r[key]:.{n}f}" for _, key, n in columns)] for r in rows]
+    return grid([*names, *(head for head, _, _ in columns)], body) if body else ""
+
+
 def _sizes(rows: Sequence[Row]) -> str:
-    head = ["", "texts", "R@1", "R@3", "MRR", "p50 ms", "p99 ms", "build s", "MB"]
-    keys = (
-        ("r1", 1),
-        ("r3", 1),
-        ("mrr", 2),
-        ("p50", 2),
-        ("p99", 2),
-        ("build_s", 2),
-        ("index_cpu_s", 2),
-        ("memory_mb", 0),
-    )
-    body = [
-        [r["peer"], str(r["texts"]), *(f"{r[k]:.{n}f}" for k, n in keys)] for r in rows if "skipped" not in r
-    ]
-    return grid(head, body) if body else ""
+    measured = [r for r in rows if "skipped" not in r]
+    return _listed(measured, ("peer", "texts"), (*_RANKS, *_TIMES, _BUILD, _MEMORY))
+
+
+def _speed(rows: Sequence[Row]) -> str:
+    columns = (("shown", "shown", 1), *_TIMES, _BUILD, ("index CPU s", "index_cpu_s", 2), _MEMORY)
+    return _listed([r for r in rows if r.get("speed")], ("texts", "phrases"), columns)
 
 
 def _noise(rows: Sequence[Row]) -> str:
@@ -92,36 +95,6 @@ def _noise(rows: Sequence[Row]) -> str:
         body.append(
             [r["noise"], str(r["queries"]), *(f"{shown[k]:.1f}" if k in shown else "–" for k in keys)]
         )
-    return grid(head, body) if body else ""
-
-
-def _speed(rows: Sequence[Row]) -> str:
-    head = [
-        "texts",
-        "phrases",
-        "shown",
-        "p50 ms",
-        "p99 ms",
-        "CPU p50",
-        "CPU p99",
-        "build s",
-        "index CPU s",
-        "MB",
-    ]
-    keys = (
-        ("shown", 1),
-        ("p50", 2),
-        ("p99", 2),
-        ("cpu_p50", 2),
-        ("cpu_p99", 2),
-        ("build_s", 2),
-        ("memory_mb", 0),
-    )
-    body = [
-        [str(r["texts"]), str(r["phrases"]), *(f"{r[k]:.{n}f}" for k, n in keys)]
-        for r in rows
-        if r.get("speed")
-    ]
     return grid(head, body) if body else ""
 
 

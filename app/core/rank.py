@@ -18,7 +18,7 @@ _SECONDARY = 0.5
 _ENTRY_SHARE = 0.35
 _PHASE_BONUS, _PHASE_PENALTY = 0.05, 0.20
 _MOOD_BONUS, _MOOD_PENALTY = 0.25, 0.15
-_UNKNOWN_NEED = 0.08
+_UNKNOWN_NEED = 0.15
 _ALIKE = 0.6
 SURE = 0.90
 """From this share of one intent on, a second reply of the same intent may come before another intent's first."""

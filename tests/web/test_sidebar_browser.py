@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Route, expect
 
-from tests.web.sidebar_desk import PASS, Desk, answer, blocked, suggestion
+from tests.web.sidebar_answers import PASS, answer, blocked, suggestion
+
+if TYPE_CHECKING:
+    from tests.web.sidebar_desk import Desk
 
 pytest_plugins = ("tests.web.sidebar_desk",)
 pytestmark = pytest.mark.browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -15,7 +16,10 @@ from app.errors import InvalidInputError
 from app.settings import Settings
 from app.web.sidebar import STATIC
 from app.web.sidebar.embedding import embedding_origins
-from tests.web.sidebar_desk import Desk, app_with
+from tests.web.sidebar_answers import app_with
+
+if TYPE_CHECKING:
+    from tests.web.sidebar_desk import Desk
 
 pytest_plugins = ("tests.web.sidebar_desk",)
 pytestmark = pytest.mark.browser

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from app.core.promise.answers import implied
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.commitments.pledges import pledges
 from app.core.promise.commitments.prepare import prepare
-from app.core.promise.context import Context, context, implied
+from app.core.promise.context import Context, context
 from app.core.promise.rewrite import rewrite
 from app.core.promise.things import Thing, judge_things, things
 from app.core.promise.verdict import Broken, Ruling, Situation, rule_on_all
@@ -62,7 +63,7 @@ def extract(text: str, turns: tuple[Turn, ...] = ()) -> Extract:
 
 @lru_cache(maxsize=4096)
 def _extract(text: str, turns: tuple[tuple[str, str], ...]) -> Extract:
-    conversation = [Turn.model_construct(role=role, text=said, at=None) for role, said in turns]  # type: ignore[arg-type]
+    conversation = [Turn.model_construct(role=role, text=said, at=None) for role, said in turns]
     asked = _asked(conversation)
     earlier = _bubbles(conversation)
     joined = _JOINT.join([*earlier, text])

@@ -36,7 +36,8 @@ def rewrite(text: str, broken: Broken, case: Situation, failing: Callable[[str],
     if not broken or not text.strip():
         return None
     slots = promise_slots(case.facts, case.order, case.now)
-    draft = None if len(broken) > _MANY else _patched(text, broken, slots, failing)
+    unreadable = len(broken) > _MANY or any(ruling.pledge.manner == "unread" for *_, ruling in broken)
+    draft = None if unreadable else _patched(text, broken, slots, failing)
     if draft is not None:
         return draft
     for whole in _whole(text, broken, slots):

@@ -76,7 +76,7 @@ def _find(pattern: Pattern, text: str) -> Iterator[Thing]:
             continue
         if pattern.kind == "stock" and re.search(r"有货(?:了|会|马上|再|就|的话|第一)|到|等", clause):
             continue
-        if pattern.kind != "stock" and pattern.kind != "shipped" and _CONDITIONAL.search(clause):
+        if pattern.kind not in {"stock", "shipped"} and _CONDITIONAL.search(clause):
             continue
         yield _sized(pattern.kind, match, clause)
 
@@ -115,7 +115,7 @@ def judge_things(found: Sequence[Thing], facts: ShopFacts, order: OrderFacts | N
     return judged
 
 
-def _find_out(thing: Thing, rule: str, kind: FindingKind, severity: Severity, message: str, better: str | None = None, needs: Role | None = None) -> Finding:  # noqa: PLR0913, PLR0917
+def _find_out(thing: Thing, rule: str, kind: FindingKind, severity: Severity, message: str, better: str | None = None, needs: Role | None = None) -> Finding:
     return Finding(rule, kind, severity, thing.start, thing.end, message, better, needs)
 
 
@@ -174,7 +174,7 @@ def _returned(thing: Thing, facts: ShopFacts, order: OrderFacts | None, _role: R
 
 
 def _shipped(thing: Thing, _facts: ShopFacts, order: OrderFacts | None, _role: Role) -> Finding | None:
-    if order is None or order.status is None and order.waybill is None:
+    if order is None or (order.status is None and order.waybill is None):
         return _find_out(thing, "shipped-unchecked", "claim", "warn", f"“{thing.text}”没有订单信息可以核对，请确认确实已经发出")
     if order.waybill or order.status in {"shipped", "signed", "closed"}:
         return None

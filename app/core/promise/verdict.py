@@ -8,20 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.core.promise.calendar import end_of, surely
 from app.core.promise.commitments.pledge import Pledge
+from app.core.promise.holidays import UnknownYear, is_workday
 from app.core.promise.model import Reading, Surely, TimeExpr
 from app.core.promise.times import resolve
-from app.core.promise.wording import DOING, moment, said
 from app.core.promise.windows import ShipWindow, allowed_window
+from app.core.promise.wording import DOING, moment, said
 from app.core.types import SHANGHAI, OrderFacts, PromiseKind, Severity, ShopFacts
 
 _SAME_DAY = re.compile(r"当[天日晚]|次日|第二天|隔[天日]")
 _LENGTHS = {"duration", "immediate", "workdays"}
 _CLOCK_ANCHORS = {"shipped", "signed", "returned", "approved", "stock"}
 _SHIPPING = {"ship", "reship"}
+_UNTIMED = {"effort", "event", "vouched", "unread"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def rule_on_all(pledges: Sequence[Pledge], case: Situation) -> list[Ruling]:
 
 def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) -> Ruling:
     """Judge `pledge` in `case`; `left` is the dispatch that the same reply has promised."""
-    if pledge.manner in {"effort", "event", "timeless", "unread"}:
-        return _timeless(pledge)
+    if pledge.manner in _UNTIMED:
+        return _timeless(pledge, case.now)
     paid_by = _paid_by(pledge, case)
     if pledge.anchor in _CLOCK_ANCHORS and _is_length(pledge):
         return _relative(pledge, case)
@@ -83,18 +85,18 @@ def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) ->
     if reading.kind in {"open", "effort"}:
         return Ruling(pledge, kind)
     if reading.kind in {"unresolved", "unverifiable"} or reading.latest is None:
-        return Ruling(pledge, kind, broken=_unreadable(pledge, reading))
+        return Ruling(pledge, kind, broken=_unreadable(pledge, reading, case.now))
     sure = surely(pledge.act, case.facts, case.order, case.now, paid_at=paid_by)
     ruling = Ruling(pledge, kind, reading.latest, sure.at, paid_by)
     return _judged(ruling, reading, sure, case)
 
 
-def _timeless(pledge: Pledge) -> Ruling:
+def _timeless(pledge: Pledge, now: datetime) -> Ruling:
     if pledge.manner == "unread":
         return Ruling(pledge, "unresolved", broken=Broken("time-not-understood", "hold", "这段话里的承诺太多，没法逐条核对，请拆开说"))
     if pledge.manner == "event":
-        return Ruling(pledge, "unverifiable", broken=_unreadable(pledge, Reading("unverifiable")))
-    if pledge.manner == "timeless":
+        return Ruling(pledge, "unverifiable", broken=_unreadable(pledge, Reading("unverifiable"), now))
+    if pledge.manner == "vouched":
         return Ruling(pledge, "effort", broken=_vouched(pledge))
     return Ruling(pledge, "effort")
 
@@ -173,8 +175,22 @@ def _vouched(pledge: Pledge) -> Broken:
     return Broken("arrival-vouched-for", "block", f"快递不归店铺管，不能担保{when}送达，可以说预计的时间范围")
 
 
-def _unreadable(pledge: Pledge, reading: Reading) -> Broken:
+def _calendar_gap(pledge: Pledge, reading: Reading, now: datetime) -> str | None:
+    """The year without a published calendar, where that is why a workday or festival can't be read."""
+    if reading.kind != "unresolved" or not any(expr.family in {"workdays", "festival"} for expr in pledge.times):
+        return None
+    try:
+        is_workday(date(now.year + 1, 1, 1))
+    except UnknownYear as gap:
+        return str(gap)
+    return None
+
+
+def _unreadable(pledge: Pledge, reading: Reading, now: datetime) -> Broken:
     words, doing = _times(pledge), DOING[pledge.act]
+    gap = _calendar_gap(pledge, reading, now)
+    if gap is not None:
+        return Broken("fact-missing", "hold", f"您写的是{words}{doing}，{gap}，没法确认能不能做到")
     if reading.kind == "unverifiable":
         return Broken("date-nobody-knows", "hold", f"“{words or '那一天'}”是哪天这里不知道，没法确认{doing}来得及")
     if pledge.anchor == "stock" or reading.kind == "immediate":
@@ -203,6 +219,8 @@ def _paid_by(pledge: Pledge, case: Situation) -> datetime | None:
     if not moments:
         return None
     by = max(moments)
+    if by - timedelta(days=1) == case.now:
+        by = case.now  # on the minute itself the hour is still today's
     if by < case.now and by.date() == case.now.date():
         by += timedelta(days=1)
     return by if by >= case.now else None
@@ -272,7 +290,7 @@ def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
 def _relative(pledge: Pledge, case: Situation) -> Ruling:
     """``签收后24小时内退款``: the length is compared with the shop's own."""
     if pledge.act in _SHIPPING or pledge.anchor == "stock":
-        broken = _unreadable(pledge, Reading("unresolved"))
+        broken = _unreadable(pledge, Reading("unresolved"), case.now)
         kind: PromiseKind = "relative"
         if not pledge.times or all(expr.family == "immediate" for expr in pledge.times):
             kind = "immediate"
@@ -285,7 +303,7 @@ def _relative(pledge: Pledge, case: Situation) -> Ruling:
     if reading.kind in {"open", "effort"}:
         return Ruling(pledge, "effort")
     hours = reading.hours if reading.hours is not None else _hours(reading, base)
-    return Ruling(pledge, "relative", broken=_too_short(pledge, hours, case.facts))
+    return Ruling(pledge, "relative", broken=_too_short(pledge, hours, case))
 
 
 def _hours(reading: Reading, base: datetime) -> float | None:
@@ -294,7 +312,8 @@ def _hours(reading: Reading, base: datetime) -> float | None:
     return None if reading.latest is None else (reading.latest - base).total_seconds() / 3600
 
 
-def _too_short(pledge: Pledge, hours: float | None, facts: ShopFacts) -> Broken | None:
+def _too_short(pledge: Pledge, hours: float | None, case: Situation) -> Broken | None:
+    facts = case.facts
     doing = DOING[pledge.act]
     own: float | None = facts.refund_hours
     if pledge.act == "reply":
@@ -302,7 +321,7 @@ def _too_short(pledge: Pledge, hours: float | None, facts: ShopFacts) -> Broken 
     if own is None:
         return Broken("fact-missing", "hold", f"您写的是{_times(pledge)}{doing}，店铺没有填{doing}时效，没法确认能不能做到")
     if hours is None:
-        return _unreadable(pledge, Reading("unresolved"))
+        return _unreadable(pledge, Reading("unresolved"), case.now)
     if hours >= own:
         return None
     return Broken("deadline-cannot-be-kept", "block", f"您写的是{_times(pledge)}{doing}，店铺{doing}要{own:g}小时")
@@ -323,7 +342,7 @@ def _on_the_way(pledge: Pledge, case: Situation) -> Ruling:
     if reading.kind in {"open", "effort"}:
         return Ruling(pledge, "effort")
     if reading.latest is None:
-        return Ruling(pledge, "relative", broken=_unreadable(pledge, reading))
+        return Ruling(pledge, "relative", broken=_unreadable(pledge, reading, case.now))
     if end_of(reading.latest.date()) >= sure.at:
         return Ruling(pledge, "relative")
     days = (sure.at.date() - left.at.date()).days

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.core.types import Finding, Turn
 from app.core.wording.compiled import Compiled, Regex, WordingRules
-from app.core.wording.reading import clauses, core, refused, says_yes
+from app.core.wording.reading import clauses, cores, refused, says_yes
 from app.core.wording.view import View, view
 
 Span = tuple[int, int]
@@ -77,27 +77,32 @@ def _span(compiled: Compiled, seen: View) -> Span | None:
 
 def _hits(regex: Regex, compiled: Compiled, text: str) -> Iterator[Span]:
     """Matches that are neither excepted nor refused."""
-    spared = [found.span() for found in compiled.exceptions.finditer(text)] if compiled.exceptions else []
     at = 0
     while match := regex.search(text, at):
         start, end = match.span()
         at = start + 1
-        if any(first < end and start < last for first, last in spared):
+        if _excepted(compiled.exceptions, text, start, end):
             continue
         if not (compiled.rule.refusable and refused(text, start, end)):
             yield start, end
+
+
+def _excepted(exceptions: Sequence[Regex], text: str, start: int, end: int) -> bool:
+    """Whether an exception overlaps ``[start, end)``."""
+    return any(
+        found.start() < end and start < found.end() for regex in exceptions for found in regex.finditer(text)
+    )
 
 
 def _nothing_but(regex: Regex, compiled: Compiled, text: str) -> Span | None:
     """The span of all clauses if each of them, or its core, is what the pattern says; empty ones don't count."""
     hits: list[Span] = []
     for start, end in clauses(text):
-        clause = text[start:end].strip()
-        bare = core(clause)
-        if regex.fullmatch(clause) or (bare and regex.fullmatch(bare)):
+        forms = cores(text[start:end])
+        if any(map(regex.fullmatch, forms)):
             hits.append((start, end))
-        elif bare:
+        elif forms[-1]:
             return None
-    if not hits or (compiled.exceptions and compiled.exceptions.search(text)):
+    if not hits or _excepted(compiled.exceptions, text, 0, len(text)):
         return None
     return hits[0][0], hits[-1][1]

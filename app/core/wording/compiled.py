@@ -23,7 +23,7 @@ class Compiled:
     whole: Regex | None = None
     original: Regex | None = None
     agrees: bool = False
-    exceptions: Regex | None = None
+    exceptions: tuple[Regex, ...] = ()
     unless: Regex | None = None
     asks: Regex | None = None
     not_asks: Regex | None = None
@@ -71,10 +71,8 @@ def _compile(rule: Rule, sets: Sets) -> tuple[Compiled, frozenset[str] | None]:
         _regex(rule, whole),
         _regex(rule, original),
         agrees,
-        *(
-            _regex(rule, _joined(rule, patterns, sets))
-            for patterns in (rule.exceptions, rule.unless, rule.asks, rule.not_asks)
-        ),
+        tuple(one for pattern in rule.exceptions if (one := _regex(rule, _joined(rule, (pattern,), sets)))),
+        *(_regex(rule, _joined(rule, patterns, sets)) for patterns in (rule.unless, rule.asks, rule.not_asks)),
     )
     if agrees or original:
         return compiled, None

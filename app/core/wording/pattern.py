@@ -1,9 +1,9 @@
 """The rules' pattern language: a small closed part of regular expressions that can only run in linear time.
 
-Literals, ``[…]`` classes, groups with ``|``, ``?``, ``{m,n}`` on single characters (at most 20), ``\\d``, ``^``,
-``$`` and lookarounds; ``.`` never leaves its clause and ``…`` is a gap of at most six characters. ``*`` is at most four
-times and not nested. ``{name}`` puts in a named set. There is no ``+`` and no back-reference, so that a match does
-bounded work at any place.
+Literals, ``[…]`` classes, groups with ``|``, ``\\d``, ``^``, ``$`` and lookarounds; ``.`` never leaves its clause and
+``…`` is a gap of at most six characters. ``{name}`` puts in a named set. Repeats are all bounded: ``?``, ``{m,n}``,
+``*`` and ``+`` go up to 20 for a single character, up to 4 for a group, and a repeated group holds no other repeated
+group. There are no back-references: a match does bounded work at any place.
 
 Parsing a pattern also yields its grams: short strings, one of which stands in every text that it matches.
 """
@@ -18,10 +18,10 @@ from functools import reduce
 Strings = frozenset[str]
 INSIDE = r"[^,。!?;\n~]"
 """Any character that doesn't end a clause (of normalised text)."""
-_GAP, _STAR = INSIDE + "{0,6}", "{0,4}"
+_GAP = INSIDE + "{0,6}"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _COUNT = re.compile(r"\{(\d{1,2})(?:,(\d{1,2}))?\}")
-_MAX_COUNT, _MAX_SET, _MAX_DEPTH = 20, 400, 5
+_MOST_OF_ONE, _MOST_OF_GROUP, _MAX_SET, _MAX_DEPTH = 20, 4, 400, 5
 _EMPTY: Strings = frozenset({""})
 _DIGITS: Strings = frozenset("0123456789")
 
@@ -38,6 +38,8 @@ class Node:
     exact: Strings | None = None
     grams: Strings | None = None
     single: bool = False
+    repeats: bool = False
+    """Whether a repeated group is in it."""
 
 
 def expand(pattern: str, sets: Mapping[str, Iterable[str]], depth: int = 0) -> str:
@@ -71,7 +73,8 @@ def either(nodes: Iterable[Node]) -> Node:
     exact = _union(node.exact for node in nodes)
     if exact is not None and len(exact) > _MAX_SET:
         exact = None
-    return Node(source, exact, _union(node.grams for node in nodes))
+    repeats = any(node.repeats for node in nodes)
+    return Node(source, exact, _union(node.grams for node in nodes), repeats=repeats)
 
 
 def _union(sets: Iterable[Strings | None]) -> Strings | None:
@@ -100,7 +103,7 @@ def _follow(left: Node, right: Node) -> Node:
     if left.exact is not None and right.exact is not None and len(left.exact) * len(right.exact) <= _MAX_SET:
         exact = frozenset(a + b for a in left.exact for b in right.exact)
         return Node(source, exact, _rarer(_grams(exact), _rarer(left.grams, right.grams)))
-    return Node(source, None, _rarer(left.grams, right.grams))
+    return Node(source, None, _rarer(left.grams, right.grams), repeats=left.repeats or right.repeats)
 
 
 class _Reader:
@@ -177,24 +180,32 @@ class _Reader:
             raise PatternError("括号没有配对")
         if look not in ("", "?:"):
             return Node(f"({look}{inner.source})", _EMPTY)
-        return Node(f"(?:{inner.source})", inner.exact, inner.grams)
+        return Node(f"(?:{inner.source})", inner.exact, inner.grams, repeats=inner.repeats)
 
     def _counted(self, node: Node) -> Node:
         if self._take("?"):
             exact = None if node.exact is None else node.exact | _EMPTY
-            return Node(node.source + "?", exact)
+            return Node(node.source + "?", exact, repeats=node.repeats)
+        limits = self._limits(_MOST_OF_ONE if node.single else _MOST_OF_GROUP)
+        if limits is None:
+            return node
+        least, most = limits
+        if node.repeats:
+            raise PatternError("重复的一组里不能再有重复的一组")
+        grams = node.grams if least else None
+        return Node(f"{node.source}{{{least},{most}}}", None, grams, repeats=not node.single)
+
+    def _limits(self, cap: int) -> tuple[int, int] | None:
+        """What ``*``, ``+`` or ``{m,n}`` stands here for."""
+        if self._take("*"):
+            return 0, cap
+        if self._take("+"):
+            return 1, cap
         found = _COUNT.match(self.pattern, self.at)
         if not found:
-            return self._starred(node)
-        least, most = int(found[1]), int(found[2] or found[1])
-        if not node.single or not least <= most <= _MAX_COUNT:
-            raise PatternError(f"次数 {found[0]} 只能跟在单个字后面，最多{_MAX_COUNT}次")
+            return None
         self.at = found.end()
-        return Node(f"{node.source}{{{least},{most}}}", None, node.grams if least else None)
-
-    def _starred(self, node: Node) -> Node:
-        if not self._take("*"):
-            return node
-        if _STAR in node.source:
-            raise PatternError("* 不能套在 * 外面")
-        return Node(node.source + _STAR)
+        least, most = int(found[1]), int(found[2] or found[1])
+        if not least <= most <= cap:
+            raise PatternError(f"次数 {found[0]} 超过了{cap}次")
+        return least, most

@@ -9,7 +9,7 @@ _CLAUSE = re.compile(r"[^,。!?;:\n~…]+")
 _ADDRESS = re.compile(
     r"^(?:亲爱的|亲亲|亲(?!自|测|肤)|宝子|宝宝|您好|你好|不好意思|抱歉|哈喽|那个?(?=.)|这个|这款|这边|我们|咱们|咱家|我们家|都|真的|其实|反正|啊|呀|哎|唉|嗨)+"
 )
-_PARTICLES = re.compile(r"(?:哦+|呢+|呀+|哈+|啊+|嘛+|啦+|喔+|噢+|哟+|吧+|滴+|捏+|咯+|喽+|哒+|的|了|亲+|呐+|耶|嘞|噻)+$")
+_PARTICLE = re.compile(r"(?:哦+|呢+|呀+|哈+|啊+|嘛+|啦+|喔+|噢+|哟+|吧+|滴+|捏+|咯+|喽+|哒+|的|了|亲+|呐+|耶|嘞|噻)$")
 
 YES = re.compile(
     r"(?:可以|能|行|好|没问题|当然|有|会|是|嗯+|恩+|ok|要|对|成|肯定|必须|妥|中|支持|欢迎|没毛病|应该的)"
@@ -27,7 +27,7 @@ NEGATION = re.compile(
 _NOT_A_NEGATION = re.compile(
     r"不(?:走|通过|经过|在|用走|用通过|用经过|必走)(?:平台|淘宝|天猫|官方|这里|这边|旺旺)|不好意思|不然|不如|要不|不妨|不过|不光|不仅|不但|不止|不懂|不会[用弄看]|不明白|不清楚"
     r"|不(?:方便|行|放心|想等|喜欢|满意|合适|可以|能)(?:这?里?聊|的话|就|在这里聊|在平台聊|打字|说话)|差不多|没(?:问题|事|关系|空|时间|货|看懂|收到)|不着急|别(?:着急|急|担心|客气|忘|错过|告诉|说出去|家|人|的|处|店|墨迹|犹豫|怕)|不要?错过|不要忘"
-    r"|能不能|可不可以|要不要|是不是|有没有|会不会|好不好|行不行|方不方便|不嫌|不介意|不用等|不(?:让|能|允许|给|可以)(?:说|发|提|聊)|不(?:用|要)(?:担心|怕|告诉|说)|对不起|识别|特别|级别|类别|区别|性别|个别"
+    r"|能不能|可不可以|要不要|是不是|有没有|会不会|好不好|行不行|方不方便|不嫌|不介意|不用等|不(?:让|给)(?:说|发|提|聊)|不能(?:发|聊)(?=[您你加咱])|不(?:用|要)(?:担心|怕|告诉|说)|对不起|识别|特别|级别|类别|区别|性别|个别"
     r"|不(?:给|删|改|撤|取消|好评|评)(?!您|你)[^,]{0,6}[就也]?|担心(?:的话|这个)?就|不够|不用平台|没有?(?:好评|评价|截图|五星)"
 )
 _AFTERWARDS = re.compile(
@@ -42,19 +42,22 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
-def core(clause: str) -> str:
-    """A clause without the address before it and the particles after it."""
-    return _PARTICLES.sub("", _ADDRESS.sub("", clause.strip())).strip()
+def cores(clause: str) -> list[str]:
+    """A clause as it is, without the address before it, and then without one particle after the other."""
+    whole = clause.strip()
+    forms = [whole, _ADDRESS.sub("", whole).strip()]
+    while (shorter := _PARTICLE.sub("", forms[-1])) != forms[-1]:
+        forms.append(shorter)
+    return forms
 
 
 def says_yes(text: str) -> bool:
     """Whether the reply agrees: its first clause with a core is a yes, and nothing in it refuses."""
     if NEGATION.search(_NOT_A_NEGATION.sub("", text)):
         return False
-    cores = [core(text[start:end]) for start, end in clauses(text)]
-    first = next((one for one in cores if one), "")
-    raw = text.strip("。!?~,; ")
-    return bool(YES.fullmatch(first) or YES.fullmatch(raw) or any(_GIVES.fullmatch(one) for one in cores))
+    said = [cores(text[start:end]) for start, end in clauses(text)]
+    first = next((forms for forms in said if forms[-1]), said[0] if said else [])
+    return any(map(YES.fullmatch, first)) or any(map(_GIVES.fullmatch, (one for forms in said for one in forms)))
 
 
 def refused(text: str, start: int, end: int) -> bool:

@@ -118,9 +118,12 @@ def _case(
 def _facts(snapshot: Snapshot, played: ShopFacts | None) -> ShopFacts:
     if played is None:
         return snapshot.facts
-    return snapshot.facts.model_copy(update=played.model_dump(exclude_none=True))
+    return ShopFacts.model_validate({**snapshot.facts.model_dump(), **played.model_dump(exclude_unset=True)})
 
 
 def _ship_line(case: Case) -> str | None:
-    ready = promise_slots(case.facts, None, case.now).get("ship_by")
-    return f"现在拍下，最早{ready}发出" if ready else None
+    """What may be said of dispatch right now: the honest moment, else the shop's window, else nothing."""
+    ready = promise_slots(case.facts, None, case.now)
+    if "ship_by" in ready:
+        return f"现在拍下，预计{ready['ship_by']}发出"
+    return f"现在拍下，付款后{ready['ship_window']}发出" if "ship_window" in ready else None

@@ -91,7 +91,7 @@ def change_password(request: Request, who: Anyone, form: Form) -> Response:
         with store_of(request).begin() as session:
             secret = _changed(session, who, old, new)
     except KuaihuiError as wrong:
-        problems = {name: wrong.message for name in wrong.fields} or {"old": wrong.message}
+        problems = dict.fromkeys(wrong.fields, wrong.message) or {"old": wrong.message}
         return show(request, "password", status=wrong.status, person=who, problems=problems)
     return _enter(request, secret, go(HOME, done="password"))
 

@@ -18,7 +18,7 @@ from app.store.errors import AlreadyExistsError, ConflictError
 from app.store.inputs import EntryChange, EntryIn, Ref, parse
 from app.store.tables import State
 from app.web.console import catalogue, words
-from app.web.console.diff import changes, content
+from app.web.console.diff import Change, changes, content
 from app.web.console.findings import Fault, blocking, examine
 from app.web.console.forms import Sheet, read_sheet
 from app.web.console.library import address, intent_names, publishable, reference
@@ -45,7 +45,8 @@ def make(request: Request, visit: Lead, form: Form) -> Response:
     faults, act = _faults(visit, key, sheet), text(form, "act")
     must = [fault for fault in faults if fault.field in {"code", "intents", "category", "pack", "id"}]
     if act == "check" or blocking(must) or (act == "published" and blocking(faults)):
-        return _page(request, visit, None, sheet, faults, act=act)
+        shown = tuple(fault for fault in faults if fault.field != "id")  # the id follows from intent and code
+        return _page(request, visit, None, sheet, shown, act=act)
     state = act if act in _DONE else "draft"
     try:
         entry = parse(EntryIn, kind="phrase", key=key, pack=sheet.pack, category=sheet.category, state=state, data=sheet.data)
@@ -140,10 +141,10 @@ def _conflict(request: Request, visit: Visit, ref: Ref, sheet: Sheet, faults: tu
     # Fields that the form leaves out when they are empty count as emptied.
     gone = {name: None for name in ("safe", "examples", "keywords") if name not in sheet.data}
     changed = changes(content(row), {**yours, **gone})
-    return _page(request, visit, row, sheet, faults, status=409, changed=changed)
+    return _page(request, visit, row, sheet, faults, changed=changed)
 
 
-def _page(
+def _page(  # noqa: PLR0913 — what a form page is made of
     request: Request,
     visit: Visit,
     row: Row | None,
@@ -152,17 +153,18 @@ def _page(
     *,
     act: str = "",
     expected: int | None = None,
-    status: int = 200,
-    **values: object,
+    changed: tuple[Change, ...] | None = None,
 ) -> Response:
+    """The form. With `act` the button that could not be obeyed, with `changed` both sides of a conflict."""
     refused = bool(act) and act != "check"
+    status = 409 if changed is not None else 422 if refused else 200
     state = row.state if row else "draft"
     lines = catalogue.table(visit)
     return show(
-        request, "edit", status=422 if refused else status, visit=visit, here="library", row=row, sheet=sheet,
+        request, "edit", status=status, visit=visit, here="library", row=row, sheet=sheet,
         faults=faults, errors=len(blocking(faults)), refused=refused,
         version=(row.version if row else 0) if expected is None else expected, next=entries.NEXT[state], state=state,
         groups=sorted({line.category for line in lines}), intents=intent_names(),
         slots=[(name, title, name in PROMISE_SLOTS) for name, title in SLOTS.items()],
-        can_publish=may(visit.who.role, "library.publish"), **values,
+        can_publish=may(visit.who.role, "library.publish"), changed=changed,
     )  # fmt: skip

@@ -47,7 +47,7 @@ def shown(facts: ShopFacts) -> dict[str, Any]:
     """The facts as the form's values."""
     data = facts.model_dump(mode="json", exclude_none=True)
     works = data.get("works", "")
-    opens, closes = (data.get("reply_hours", "-").split("-") + [""])[:2]
+    opens, closes = data.get("reply_hours", "-").split("-", 1)
     return {
         **{name: str(data.get(name, "")) for name in (*NUMBERS, *_PLAIN)},
         "cutoff": str(data.get("cutoff", ""))[:5],

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
 
 BUBBLES = [
     ("今天", "给您发"),
@@ -22,7 +28,7 @@ BUBBLES = [
 
 
 @pytest.mark.parametrize(("first", "second"), BUBBLES)
-def test_two_bubbles_make_one_promise(judge, first, second):
+def test_two_bubbles_make_one_promise(judge: Judge, first: str, second: str) -> None:
     conversation = [("buyer", "在吗"), ("agent", first)]
     assert judge(second, "late", prev=conversation).verdict == "block"
     assert judge(second, "early", prev=conversation).verdict == "pass"
@@ -30,7 +36,7 @@ def test_two_bubbles_make_one_promise(judge, first, second):
 
 @pytest.mark.parametrize("joint", ["，", "~", " ", "…", "：", "\n", "！", "、"])
 @pytest.mark.parametrize(("day", "rest"), [("今天", "给您发货哈"), ("今晚", "就给您寄出")])
-def test_a_joint_does_not_separate_time_and_verb(judge, day, rest, joint):
+def test_a_joint_does_not_separate_time_and_verb(judge: Judge, day: str, rest: str, joint: str) -> None:
     assert judge(day + joint + rest, "late").verdict == "block"
     assert judge(day + joint + rest, "early").verdict == "pass"
 
@@ -47,19 +53,19 @@ def test_a_joint_does_not_separate_time_and_verb(judge, day, rest, joint):
         "您这单呢，今天，就能发",
     ],
 )
-def test_clauses_make_one_promise(judge, text):
+def test_clauses_make_one_promise(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
     assert judge(text, "early").verdict == "pass"
 
 
-def test_what_was_already_sent_is_not_judged_again(judge):
+def test_what_was_already_sent_is_not_judged_again(judge: Judge) -> None:
     conversation = [("buyer", "在吗"), ("agent", "今天给您发")]
     judged = judge("您还有什么要问的吗", "late", prev=conversation)
     assert judged.verdict == "pass"
     assert judged.promises == ()
 
 
-def test_offsets_are_those_of_the_reply_alone(judge):
+def test_offsets_are_those_of_the_reply_alone(judge: Judge) -> None:
     judged = judge("给您发货哦", "late", prev=[("buyer", "在吗"), ("agent", "今天")])
     promise = judged.promises[0]
     assert (promise.start, promise.span) == (0, "给您发货"[: promise.end])

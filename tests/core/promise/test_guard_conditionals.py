@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
-from app.core.types import SHANGHAI
+from app.core.types import SHANGHAI, Judgement
+
+Judge = Callable[..., Judgement]
 
 TOO_LATE = [
     "下午五点前拍下当天发",
@@ -46,13 +49,13 @@ NEXT_DAY = ["四点后拍下明天发", "下午四点之后的订单次日发货
 
 
 @pytest.mark.parametrize("text", TOO_LATE)
-def test_a_condition_past_the_cutoff_never_holds(judge, text):
+def test_a_condition_past_the_cutoff_never_holds(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "block"
     assert judge(text, "early", cutoff="23:59:59", pickup="23:59:59").verdict == "pass"
 
 
 @pytest.mark.parametrize("text", IN_TIME)
-def test_a_condition_before_the_cutoff_holds(judge, text):
+def test_a_condition_before_the_cutoff_holds(judge: Judge, text: str) -> None:
     early = judge(text, "early")
     assert early.verdict == "pass", early.findings
     assert early.promises[0].if_paid_by is not None
@@ -60,24 +63,24 @@ def test_a_condition_before_the_cutoff_holds(judge, text):
 
 
 @pytest.mark.parametrize("text", NOW)
-def test_a_condition_met_now(judge, text):
+def test_a_condition_met_now(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
     assert judge(text, "early").verdict == "pass"
 
 
 @pytest.mark.parametrize("text", NEXT_DAY)
-def test_paid_after_the_cutoff_leaves_tomorrow(judge, text):
+def test_paid_after_the_cutoff_leaves_tomorrow(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "pass"
     assert judge(text, "busy").verdict == "block"
 
 
-def test_before_the_cutoff_is_the_last_condition_that_holds(judge):
+def test_before_the_cutoff_is_the_last_condition_that_holds(judge: Judge) -> None:
     assert judge("四点前拍下当天发", "early").verdict == "pass"
     assert judge("下午三点五十九前拍下当天发", "early").verdict == "pass"
     assert judge("四点零一分前拍下当天发", "early").verdict == "block"
 
 
-def test_a_condition_said_after_its_hour_is_tomorrows(judge):
+def test_a_condition_said_after_its_hour_is_tomorrows(judge: Judge) -> None:
     judged = judge("下午三点前拍下当天发", "late")
     assert judged.promises[0].if_paid_by == datetime(2026, 11, 5, 15, tzinfo=SHANGHAI)
     assert judged.verdict == "pass"
@@ -92,10 +95,10 @@ def test_a_condition_said_after_its_hour_is_tomorrows(judge):
     ("收到您的退件后马上给您退款", 48, "block"),
     ("审核通过后1-3天退款", 48, "pass"),
 ])
-def test_relative_refunds_compare_lengths(judge, text, hours, verdict):
+def test_relative_refunds_compare_lengths(judge: Judge, text: str, hours: int, verdict: str) -> None:
     assert judge(text, "early", refund_hours=hours).verdict == verdict
 
 
 @pytest.mark.parametrize(("text", "verdict"), [("发货后四天左右到", "pass"), ("发货后1-2天到", "block"), ("发出后五天内送达", "pass"), ("发货后次日到", "block")])
-def test_relative_arrivals_compare_with_the_road(judge, text, verdict):
+def test_relative_arrivals_compare_with_the_road(judge: Judge, text: str, verdict: str) -> None:
     assert judge(text, "early").verdict == verdict

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
 
 VOUCHED = [
     "20号肯定到",
@@ -46,41 +52,41 @@ NOT_VOUCHING = ["质量保证没问题，预计20号到", "20号到不到不能�
 
 
 @pytest.mark.parametrize("text", VOUCHED)
-def test_vouching_never_passes(judge, text):
+def test_vouching_never_passes(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict != "pass"
 
 
 @pytest.mark.parametrize("text", PLAIN)
-def test_a_plain_estimate_is_judged(judge, text):
+def test_a_plain_estimate_is_judged(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "pass"
     assert judge(text.replace("20号", "6号"), "early").verdict == "block"
 
 
 @pytest.mark.parametrize("text", NOT_VOUCHING)
-def test_what_only_sounds_like_it(judge, text):
+def test_what_only_sounds_like_it(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "pass"
 
 
 @pytest.mark.parametrize("text", ["20号肯定发", "保证20号发货", "没问题，20号给您发出", "一定20号之前寄出"])
-def test_dispatch_is_the_shops_own(judge, text):
+def test_dispatch_is_the_shops_own(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "pass"
 
 
 @pytest.mark.parametrize("text", ["争取20号发出", "尽量20号前给您送到", "努力20号发货", "帮您催一下争取20号发", "我催催看，尽量20号到"])
-def test_trying_with_a_time_is_held(judge, text):
+def test_trying_with_a_time_is_held(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "hold"
 
 
 @pytest.mark.parametrize("text", ["会尽量快点发的", "帮您催一下快递", "尽力给您安排", "加急帮您催了", "会优先给您发", "第一时间给您发出"])
-def test_trying_without_a_time_passes(judge, text):
+def test_trying_without_a_time_passes(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"
 
 
 @pytest.mark.parametrize("text", ["您生日前给您送到", "婚礼前能收到", "出国前给您发出", "赶得上您家孩子开学典礼", "中考前送达"])
-def test_a_date_nobody_knows_is_held(judge, text):
+def test_a_date_nobody_knows_is_held(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict != "pass"
 
 
 @pytest.mark.parametrize("text", ["最快明天发", "最早也要后天到", "20号以后才能发", "最快今天，不敢保证", "起码明天才能到"])
-def test_a_lower_bound_passes(judge, text):
+def test_a_lower_bound_passes(judge: Judge, text: str) -> None:
     assert judge(text, "busy").verdict == "pass"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
 
 TODAY = [
     "您這單今天給您發貨喔",
@@ -56,7 +62,7 @@ HOURS = [
 
 
 @pytest.mark.parametrize("text", TODAY)
-def test_today_in_disguise_is_stopped_after_the_cutoff_and_passes_before(judge, text):
+def test_today_in_disguise_is_stopped_after_the_cutoff_and_passes_before(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict != "pass"
     early = judge(text, "early")
     assert early.verdict == "pass", early.findings
@@ -64,18 +70,18 @@ def test_today_in_disguise_is_stopped_after_the_cutoff_and_passes_before(judge, 
 
 
 @pytest.mark.parametrize("text", HOURS)
-def test_hours_in_disguise_are_stopped_with_a_backlog(judge, text):
+def test_hours_in_disguise_are_stopped_with_a_backlog(judge: Judge, text: str) -> None:
     judged = judge(text, "busy")
     assert judged.verdict == "block"
     assert judged.promises[0].act == "ship"
 
 
 @pytest.mark.parametrize("text", ["明tian发", "mingtian给您发货", "tmr给您发货", "tomorrow发哦", "明添给您发货", "明兒寄", "明日發出", "名天给您发货", "鸣天发货"])
-def test_tomorrow_in_disguise(judge, text):
+def test_tomorrow_in_disguise(judge: Judge, text: str) -> None:
     assert judge(text, "busy").verdict != "pass"
     assert judge(text, "late").verdict == "pass"
 
 
 @pytest.mark.parametrize("text", ["四八小时内发货", "48小時內發貨", "④⑧小时内发货", "48h发货哈", "两天内给您发", "俩天内发出"])
-def test_two_days_pass_where_tomorrow_is_sure(judge, text):
+def test_two_days_pass_where_tomorrow_is_sure(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"

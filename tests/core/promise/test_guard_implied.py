@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
 
 YES = [
     "能的",
@@ -34,7 +40,7 @@ QUESTIONS = ["今天能发吗", "今天可以发货不", "今天能寄出来吗�
 
 
 @pytest.mark.parametrize("reply", YES)
-def test_a_yes_to_today(judge, reply):
+def test_a_yes_to_today(judge: Judge, reply: str) -> None:
     late = judge(reply, "late", prev="今天能发吗")
     assert late.verdict == "block"
     assert any(promise.implied for promise in late.promises)
@@ -44,7 +50,7 @@ def test_a_yes_to_today(judge, reply):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_ways_of_asking(judge, question):
+def test_ways_of_asking(judge: Judge, question: str) -> None:
     assert judge("可以的亲", "late", prev=question).verdict == "block"
     assert judge("可以的亲", "early", prev=question).verdict == "pass"
 
@@ -61,7 +67,7 @@ def test_ways_of_asking(judge, question):
         ("你们今天发货对吗", "对的亲"),
     ],
 )
-def test_agreeing_to_a_demand(judge, demand, reply):
+def test_agreeing_to_a_demand(judge: Judge, demand: str, reply: str) -> None:
     assert judge(reply, "late", prev=demand).verdict == "block"
     assert judge(reply, "early", prev=demand).verdict == "pass"
 
@@ -86,28 +92,28 @@ def test_agreeing_to_a_demand(judge, demand, reply):
         "请稍等，马上为您核实",
     ],
 )
-def test_no_yes_no_promise_of_today(judge, reply):
+def test_no_yes_no_promise_of_today(judge: Judge, reply: str) -> None:
     assert judge(reply, "late", prev="今天能发吗").verdict == "pass"
 
 
 @pytest.mark.parametrize("reply", ["没问题的亲", "肯定能到", "必须能到", "放心，一定能收到", "妥妥的"])
-def test_vouching_for_arrival(judge, reply):
+def test_vouching_for_arrival(judge: Judge, reply: str) -> None:
     assert judge(reply, "early", prev="20号能到吗").verdict == "block"
 
 
 @pytest.mark.parametrize("reply", ["可以的", "能到的", "预计可以", "一般能到的"])
-def test_a_plain_yes_to_arrival_is_judged_by_the_calendar(judge, reply):
+def test_a_plain_yes_to_arrival_is_judged_by_the_calendar(judge: Judge, reply: str) -> None:
     assert judge(reply, "early", prev="20号能到吗").verdict == "pass"
     assert judge(reply, "early", prev="后天能到吗").verdict == "block"
 
 
-def test_a_counter_is_its_own_promise(judge):
+def test_a_counter_is_its_own_promise(judge: Judge) -> None:
     judged = judge("今天不行，明天可以", "busy", prev="今天能发吗")
     assert judged.verdict == "block"
     assert [p.latest.day for p in judged.promises if p.latest] == [5]
 
 
-def test_the_verb_comes_from_the_question(judge):
+def test_the_verb_comes_from_the_question(judge: Judge) -> None:
     assert judge("您看明天可以吗", "busy", prev="今天能发货吗").verdict == "block"
     assert judge("您看明天可以吗", "late", prev="今天能发货吗").verdict == "pass"
     assert judge("明天哈", "busy", prev="什么时候发货呀").verdict == "block"
@@ -126,16 +132,16 @@ def test_the_verb_comes_from_the_question(judge):
         ("能开发票吗", "能的亲"),
     ],
 )
-def test_a_yes_to_something_else(judge, question, reply):
+def test_a_yes_to_something_else(judge: Judge, question: str, reply: str) -> None:
     assert judge(reply, "late", prev=question).verdict == "pass"
 
 
-def test_small_talk_between_question_and_answer(judge):
+def test_small_talk_between_question_and_answer(judge: Judge) -> None:
     conversation = [("buyer", "今天能发吗"), ("agent", "亲稍等"), ("buyer", "在吗")]
     assert judge("能的亲", "late", prev=conversation).verdict == "block"
     assert judge("能的亲", "early", prev=conversation).verdict == "pass"
 
 
-def test_a_yes_to_the_agents_own_question(judge):
+def test_a_yes_to_the_agents_own_question(judge: Judge) -> None:
     conversation = [("buyer", "帮我安排下"), ("agent", "您是想今天发吗"), ("buyer", "对")]
     assert judge("好的，没问题", "late", prev=conversation).verdict == "block"

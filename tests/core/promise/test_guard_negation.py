@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
 
 DENIED = [
     "今天发不了哦",
@@ -59,26 +65,26 @@ DOUBLE = [
 
 
 @pytest.mark.parametrize("text", DENIED)
-def test_a_denial_passes(judge, text):
+def test_a_denial_passes(judge: Judge, text: str) -> None:
     judged = judge(text, "late")
     assert judged.verdict == "pass", judged.findings
     assert not [p for p in judged.promises if p.kind in {"deadline", "immediate", "conditional"}]
 
 
 @pytest.mark.parametrize("text", TWO_IN_ONE)
-def test_scope_is_the_verbs(judge, text):
+def test_scope_is_the_verbs(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"
     assert judge(text, "busy").verdict == "block"
     assert [p.latest.day for p in judge(text, "busy").promises if p.latest] == [5]
 
 
 @pytest.mark.parametrize("text", DOUBLE)
-def test_two_denials_promise(judge, text):
+def test_two_denials_promise(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
     assert judge(text, "early").verdict == "pass"
 
 
 @pytest.mark.parametrize("text", ["不用等，今天就发", "不急的话今天也能发", "不好意思哈，今天给您发", "没问题，今天发", "不仅今天发，还走顺丰", "不过今天能发", "没事的今天就发", "不满意再说，先今天给您发"])
-def test_a_no_that_is_about_something_else(judge, text):
+def test_a_no_that_is_about_something_else(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
     assert judge(text, "early").verdict == "pass"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
 
 OFFERS = [
     "那我今天给您发，行吗",
@@ -41,16 +47,16 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize("text", OFFERS)
-def test_an_offer_is_judged(judge, text):
+def test_an_offer_is_judged(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
 
 
 @pytest.mark.parametrize("text", [o for o in OFFERS if "还是" not in o])
-def test_an_offer_that_holds_passes(judge, text):
+def test_an_offer_that_holds_passes(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "pass"
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
-def test_a_question_passes(judge, text):
+def test_a_question_passes(judge: Judge, text: str) -> None:
     judged = judge(text, "late")
     assert judged.verdict == "pass", judged.promises

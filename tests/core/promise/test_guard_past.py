@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
 
 PAST = [
     "昨天已经给您发了",
@@ -52,23 +58,23 @@ LATER = ["明天就发了", "已经安排明天发", "已安排明天寄出", "�
 
 
 @pytest.mark.parametrize("text", PAST)
-def test_the_past_passes(judge, text):
+def test_the_past_passes(judge: Judge, text: str) -> None:
     judged = judge(text, "late")
     assert judged.verdict == "pass", (judged.promises, judged.findings)
 
 
 @pytest.mark.parametrize("text", FUTURE)
-def test_the_future_in_past_clothes(judge, text):
+def test_the_future_in_past_clothes(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
     assert judge(text, "early").verdict == "pass"
 
 
 @pytest.mark.parametrize("text", LATER)
-def test_tomorrow_in_past_clothes(judge, text):
+def test_tomorrow_in_past_clothes(judge: Judge, text: str) -> None:
     assert judge(text, "busy").verdict == "block"
     assert judge(text, "late").verdict == "pass"
 
 
-def test_tomorrow_it_will_have_arrived(judge):
+def test_tomorrow_it_will_have_arrived(judge: Judge) -> None:
     assert judge("明天就到了", "early").verdict == "block"
     assert judge("8号就到了", "early").verdict == "pass"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
 
 SHIP_TODAY = [
     "今天不发您投诉我",
@@ -41,7 +47,7 @@ ARRIVE = [
 
 
 @pytest.mark.parametrize("text", SHIP_TODAY)
-def test_a_stake_on_today(judge, text):
+def test_a_stake_on_today(judge: Judge, text: str) -> None:
     late = judge(text, "late")
     assert late.verdict == "block", late
     assert late.promises[0].act == "ship"
@@ -49,10 +55,10 @@ def test_a_stake_on_today(judge, text):
 
 
 @pytest.mark.parametrize("text", ARRIVE)
-def test_a_stake_on_arrival_vouches_for_the_courier(judge, text):
+def test_a_stake_on_arrival_vouches_for_the_courier(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "block"
 
 
 @pytest.mark.parametrize("text", ["今天没发的话您再联系我们哦", "今天发不了，抱歉", "今天不发，明天发", "要是没收到您跟我说"])
-def test_no_stake_no_promise_of_today(judge, text):
+def test_no_stake_no_promise_of_today(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"

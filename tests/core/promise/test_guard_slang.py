@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
 
 TODAY = [
     "拍下就发",
@@ -42,7 +48,7 @@ TODAY = [
 
 
 @pytest.mark.parametrize("text", TODAY)
-def test_at_once_or_today_in_slang(judge, text):
+def test_at_once_or_today_in_slang(judge: Judge, text: str) -> None:
     late = judge(text, "late")
     assert late.verdict == "block", late
     early = judge(text, "early")
@@ -50,12 +56,12 @@ def test_at_once_or_today_in_slang(judge, text):
 
 
 @pytest.mark.parametrize("text", ["今发明至", "今发明到哈", "顺丰次日达", "今天发明天到", "当天发隔天就到", "江浙沪次日就能到", "隔日达的", "同城当日达"])
-def test_next_day_arrival_in_slang(judge, text):
+def test_next_day_arrival_in_slang(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "block"
     assert judge(text, "early", transit_days=[0, 0]).verdict == "pass"
 
 
 @pytest.mark.parametrize("text", ["今拍明发", "今天拍明天走", "隔天发货的"])
-def test_tomorrow_in_slang(judge, text):
+def test_tomorrow_in_slang(judge: Judge, text: str) -> None:
     assert judge(text, "busy").verdict != "pass"
     assert judge(text, "late").verdict == "pass"

@@ -16,6 +16,8 @@ from app.core.types import Act
 
 TIME = "\ue000"
 EFFORT = "\ue001"
+READABLE = 40
+"""Verbs of a text that are read; nobody writes more, and what lies beyond is held."""
 
 Flavour = Literal["plain", "bare", "pickup", "arrive", "receive", "arrange"]
 """bare: one ambiguous character (发, 寄, 走); pickup: the courier collects; arrive: 到; receive: the buyer's 收到."""

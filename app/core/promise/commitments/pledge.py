@@ -9,9 +9,9 @@ from app.core.promise.commitments.marks import PredicateKind
 from app.core.promise.model import TimeExpr
 from app.core.types import Act
 
-Manner = Literal["stated", "immediate", "effort", "event", "timeless", "unread"]
+Manner = Literal["stated", "immediate", "effort", "event", "vouched", "timeless", "unread"]
 """immediate: at once without a time word (``拍下就发``); event: in time for an occasion of the
-buyer's; timeless: nothing said of when."""
+buyer's; vouched: assured without a time; timeless: nothing said of when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class Pledge:
     completed: bool = False
     told: bool = False
     """Ends in 的, as a fact: past where its time is over."""
-    standing: bool = False
     implied: bool = False
     verb_start: int = 0
     verb_end: int = 0
@@ -49,6 +48,8 @@ class Ask:
     times: tuple[TimeExpr, ...]
     denied: bool = False
     asking: bool = True
+    confirming: bool = False
+    """It wants to hear that it is so: ``明天发吧``."""
     tentative: bool = False
     passed_over: bool = False
     """The buyer went on to ask for something else."""

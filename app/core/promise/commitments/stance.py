@@ -116,12 +116,10 @@ def _tag_follows(scan: Scan, bond: Bond) -> bool:
 
 
 def _is_quoted(before: str, after: str) -> bool:
-    said = None
-    for said in _QUOTED.finditer(before):
-        pass
-    if said is None:
+    ends = [said.end() for said in _QUOTED.finditer(before)]
+    if not ends:
         return False
-    between = before[said.end() :]
+    between = before[ends[-1] :]
     return not re.search(r"就(?:一定|肯定|会|得|必须|能|要|$)", between)
 
 

@@ -1,0 +1,38 @@
+"""Words that vouch: 保证, 肯定, 没问题 … They change nothing for the shop's own acts and never pass for the courier's."""
+
+from __future__ import annotations
+
+import re
+
+from app.core.promise.commitments.marks import READABLE, Scan
+
+_ASSURANCE = re.compile(
+    r"保证(?!质量|正品|新鲜|品质|金|期)|(?<!不)肯定|(?<!不)一定(?!要|程度)|保准|绝对|百分百|百分之百|100%|铁定|妥妥|稳稳"
+    r"|稳(?=的|到|能|会|收|送|妥)|必(?:须|定|到|达|能|会|然)|确保|担保|打包票|打保票|拍胸脯"
+    r"|包(?=[\ue000]|您|你|到|准|在|能|会|达|送达)(?!您满意|你满意|您的|到付|邮)"
+    r"|准(?=能|到(?!时|点)|会|保|没错|\ue000)(?<![批标水精])|说到做到|误不了|耽误不了|不会(?:耽误|误)|错不了|跑不了|没跑"
+    r"|板上钉钉|雷打不动|放一百个心|没问题|没毛病|木有问题|妥了|稳了|敢保|我保|确定(?:能|会|可以|\ue000)|说话算[数话]"
+    r"|包的|必达|毫无问题"
+)
+_TAKEN_BACK = re.compile(
+    r"(?:不|没法|无法|不能|不敢|难以|没办法|不好)(?:[\ue000]|给您|跟您|说|能|敢|太|完全|百分百)*$"
+    r"|(?:质量|正品|尺码|品质|材质|安全|使用|做工|面料)[一-鿿]{0,2}$"
+)
+_AN_ASIDE = 14
+
+
+def vouches(clause: str) -> bool:
+    """Whether a (masked) clause vouches for something other than the goods themselves."""
+    return any(not _TAKEN_BACK.search(clause[: found.start()]) for found in _ASSURANCE.finditer(clause))
+
+
+def assured(scanned: Scan, index: int) -> bool:
+    """Whether clause `index`, or a short neighbour that promises nothing itself, vouches for what it says."""
+    return vouches(scanned.clause_text(index)) or any(
+        len(text := scanned.clause_text(near)) <= _AN_ASIDE and vouches(text) and not _busy(scanned, near)
+        for near in (index - 1, index + 1)
+    )
+
+
+def _busy(scanned: Scan, index: int) -> bool:
+    return any(bond.clause == index and bond.times for bond in scanned.bonds[: 2 * READABLE])

@@ -1,0 +1,46 @@
+"""Whether a verb with a time is about the buyer's parcel at all: a courier's daily round is not."""
+
+from __future__ import annotations
+
+import re
+
+from app.core.promise.commitments.marks import READABLE, TIME, Bond, Scan
+
+_BUYERS_PARCEL = re.compile(r"您|你|这[件单个]|[件包]裹|一起|订单|货(?!车)|捎|单子")
+_DAY_WORD = re.compile(r"[今明]|后天|周|星期|礼拜|号|日|天|[等待][下会]|一会|马上|小时|分钟")
+_DAILY = re.compile(r"每[天日周个]|天天")
+_EVERY = re.compile(r"统一|每天|天天|都是|固定|一般|定时|每日")
+_COLLECTS_BACK = re.compile(r"退|换|您(?:那|家|这边)|上门")
+_ARRANGES_ELSE = re.compile(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票|处理")
+_RECEIVING = re.compile(rf"(?:注意|记得|请|及时|麻烦|查|才|再)[{TIME}]*$")
+
+
+def relevant(scanned: Scan, bond: Bond) -> bool:
+    """Whether what `bond` says concerns this buyer."""
+    verb = bond.verb
+    if verb.flavour == "pickup":
+        return _picks_up(scanned, bond)
+    if verb.flavour == "arrange":
+        return _arranges(scanned, bond)
+    clause = scanned.clauses[bond.clause]
+    if verb.flavour == "receive" or scanned.masked[verb.start : verb.end] == "签收":
+        return not _RECEIVING.search(scanned.masked[clause.start : verb.start])
+    daily = _DAILY.search(scanned.masked[clause.start : clause.end])
+    return not (daily and bond.times and all(time.family in {"clock", "part"} for time in bond.times))
+
+
+def _picks_up(scanned: Scan, bond: Bond) -> bool:
+    whole = scanned.clause_text(bond.clause)
+    if _COLLECTS_BACK.search(whole) or _EVERY.search(whole):
+        return False
+    said = "".join(time.text for time in (*bond.times, *bond.condition_times))
+    return bool(_DAY_WORD.search(said) or _BUYERS_PARCEL.search(whole + scanned.clause_text(bond.clause + 1)))
+
+
+def _arranges(scanned: Scan, bond: Bond) -> bool:
+    """``今天给您安排`` ships; not where what is arranged follows with a time of its own, or is something else."""
+    own = any(
+        other.times and other.clause - bond.clause in (0, 1) and other.verb.start > bond.verb.end
+        for other in scanned.bonds[: 2 * READABLE]
+    )
+    return not own and not _ARRANGES_ELSE.search(scanned.masked[bond.since : bond.verb.end + 6])

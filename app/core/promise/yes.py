@@ -1,0 +1,106 @@
+"""Words of consent: how strongly a clause says yes, and what takes it back."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Yes = Literal["strong", "weak", "none"]
+"""strong: 能的, 可以, 没问题; weak: 好的, 嗯嗯, 收到, which a deferral or an answer of its own takes back."""
+
+FLUFF = (
+    r"(?:亲爱的|亲|您好|你好|您|你|客官|宝贝|哈|呢|哦|啊|呀|喔|啦|了|的|滴|哒|嘞|咯|呐|嘛|吧|哟|噢|得|地|~|那|这个|这|就|都|也|先|放心|[!！\s])"
+)
+"""What may stand around a yes without changing it."""
+STRONG_WORD = (
+    r"(?:能够|能|可以|可(?!能)|没问题|木问题|没毛病|没得问题|问题不大|会|来得及|赶得上|赶上|行|中|成|妥妥|妥|包|必须|必|肯定|当然"
+    r"|保证|绝对|一定|稳稳|稳|准|ok|okay|okk|有可能|不耽误|不会耽误|误不了|不会晚|来得赢|到得了|发得了|走得了|发得出|安排上|安排"
+    r"|照办|没错|应该|预计|一般|正常|基本|完全|大概|估计|交给我|包在我身上|小意思|小事|no problem|yes|sure|说到做到|搞定|搞得定|有戏)"
+)
+WEAK_WORD = (
+    r"(?:嗯|恩|好|是|对|1|收到|了解|明白|知道|得嘞|遵命|没错|哦|哦了|噢了|okk?|yes|有(?!可能)|要)"
+)
+_STRONG = re.compile(
+    rf"(?:{FLUFF}|{WEAK_WORD})*+{STRONG_WORD}(?:{FLUFF}|{STRONG_WORD}|{WEAK_WORD}|到|发|送|寄|走|是)*+"
+)
+_WEAK = re.compile(rf"{FLUFF}*+{WEAK_WORD}(?:{FLUFF}|{WEAK_WORD})*+")
+_STRONG_OPENING = re.compile(
+    rf"{FLUFF}*+(?:嗯|恩|好|是|对|的)*+(?:能的|可以的|没问题|会的|可以可以|能能|行的|必须的|当然(?:可以|能)|来得及|赶得上|肯定的|妥妥的|保证)"
+)
+_WEAK_OPENING = re.compile(rf"{FLUFF}*+(?:嗯嗯|嗯|好的|好嘞|好哒|好滴|恩恩|是的|对的|收到)")
+_CONTRARY = re.compile(
+    rf"{FLUFF}*+(?:不会|能|会|可以|肯定能|来得及|赶得上|放心|怎么会|哪能|哪会|不会耽误|到得了|发得了|误不了)"
+)
+_CONFIRMING = re.compile(rf"{FLUFF}*+(?:(?:是|对|没错|正是)(?:的|滴|呀|哒|啊|呢)|嗯嗯|恩恩)")
+_DEFER = re.compile(
+    r"查|问|看[一下看]|核[实对查]|反馈|反[应映]|登记|确认|稍等|等一|催|跟进|了解[一下清]|转[达告]|留意|再见|备注|记录"
+    r"|尽力|尽量|争取|帮您(?:看|催|跟)|祝您"
+)
+_NO = re.compile(
+    r"不行|不能|不可以|没法|没办法|无法|来不及|赶不上|不一定|不确定|不敢保证|不保证|不能保证|无法保证|不好说|说不准|说不好"
+    r"|恐怕|怕是|够呛|悬|难|不了|不到|不出|不太|未必|没戏|做不到|不支持|抱歉|不好意思|对不起|看不到|没有说|不清楚|做不了主"
+    r"|暂时没|没货|缺货|停发|不发|不送|不可能|不是"
+)
+_TAKEN_BACK = re.compile(r"不一定|不确定|不保证|不敢保证|没法|无法|来不及|不能|不行|但是?|不过")
+_OTHER_HELP = re.compile(
+    r"(?:请问|还有(?:其他|什么|别的)|有(?:其他|什么)(?:问题|需要|可以)|感谢|祝您).*+$", re.DOTALL
+)
+SAME_TIME = re.compile(
+    r"这个时间|那个时间|这个点|按您说的|按您的时间|照您说的|听您的|您说的(?:时间|那天|日子)|那天|到时候?(?:就|给您|一定|准)|准时|按时|如期|按您要求"
+)
+"""Says the buyer's own time back without naming it."""
+
+
+def is_yes(text: str) -> bool:
+    """Whether a whole (normalised) turn is nothing but a yes."""
+    plain = re.sub(r"[,，。.!！~～\s]", "", text)
+    return bool(plain) and bare(plain) != "none"
+
+
+def bare(text: str) -> Yes:
+    """How strongly a clause that is nothing but a yes says it."""
+    if _STRONG.fullmatch(text):
+        return "strong"
+    return "weak" if _WEAK.fullmatch(text) else "none"
+
+
+def opening(text: str) -> Yes:
+    """How strongly a clause says yes in its first words."""
+    if _STRONG_OPENING.match(text) and not refuses(text):
+        return "strong"
+    return "weak" if _WEAK_OPENING.match(text) and not refuses(text) and not defers(text) else "none"
+
+
+def without_farewell(text: str) -> str:
+    """``好的请问还有其他可以帮您`` is ``好的``."""
+    return _OTHER_HELP.sub("", text)
+
+
+def confirms(text: str) -> bool:
+    """是的, 对的, 嗯嗯: says that it is so, rather than that it was heard."""
+    return bool(_CONFIRMING.match(text))
+
+
+def contradicts(text: str) -> bool:
+    """A yes to a doubt: ``会的`` after ``到不了吧``."""
+    return bool(_CONTRARY.match(text)) and not _WEAK.fullmatch(text)
+
+
+def reassures(text: str) -> bool:
+    """``不会的``: takes a fear away, and agrees to no request."""
+    return bool(re.match(rf"{FLUFF}*+不会", text))
+
+
+def defers(text: str) -> bool:
+    """Puts the answer off: asks, looks, notes down."""
+    return bool(_DEFER.search(text))
+
+
+def refuses(text: str) -> bool:
+    """Says no, or that it can't be said."""
+    return bool(_NO.search(text))
+
+
+def takes_back(text: str) -> bool:
+    """Goes on with a but."""
+    return bool(_TAKEN_BACK.search(text))
