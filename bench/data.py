@@ -112,9 +112,14 @@ def retrieval(root: Path, name: str, examples: int | None = None) -> Retrieval:
 
 
 def grow(bench: Retrieval, distractors: Sequence[str], texts: int) -> Retrieval:
-    """The same queries over a library of `texts` example texts: each distractor is an entry of its own."""
-    missing = max(0, texts - bench.texts)
-    more = tuple(Document(f"D{i:06}", "", (text,)) for i, text in enumerate(distractors[:missing]))
+    """The same queries over a library of `texts` example texts: more entries, as long as the bench's own.
+
+    Distractors that are queries of the bench word by word are left out: they would be the right answer.
+    """
+    asked = {text for text, _ in bench.queries}
+    fresh = [text for text in distractors if text not in asked][: max(0, texts - bench.texts)]
+    length = max(len(document.examples) for document in bench.documents) or 1
+    more = tuple(Document(f"D{i:06}", "", tuple(fresh[i : i + length])) for i in range(0, len(fresh), length))
     return Retrieval(bench.name, (*bench.documents, *more), bench.queries)
 
 

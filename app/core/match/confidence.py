@@ -13,9 +13,9 @@ from app.core.match.matcher import Evidence
 
 Confidence = Literal["high", "medium", "none"]
 
-BIAS = -4.42
-TOP, GAP, DOCUMENT, FUZZY, KNOWN, LENGTH = 3.85, -0.66, 3.38, 1.54, 0.36, 4.21
-NONE_BELOW, HIGH_FROM = 0.56, 0.92
+BIAS = -4.39
+TOP, GAP, DOCUMENT, FUZZY, KNOWN, LENGTH = 3.81, -0.65, 3.56, 1.62, 0.33, 4.17
+NONE_BELOW, HIGH_FROM = 0.56, 0.93
 
 
 def measurements(evidence: Evidence) -> tuple[float, ...]:

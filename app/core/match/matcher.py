@@ -22,8 +22,8 @@ from app.core.text.features import Filler, grams, sense, sounds
 from app.core.text.normalise import normalise
 
 _RERANK = 24
-_FUZZ_WEIGHT = 0.1
-_POLARITY_PENALTY = 0.05
+_FUZZ_WEIGHT = 0.05
+_POLARITY_PENALTY = 0.02
 
 
 @dataclass(frozen=True, slots=True)

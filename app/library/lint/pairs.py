@@ -65,7 +65,7 @@ def _shared_examples(loaded: Loaded) -> Iterator[Problem]:
         for example in phrase.examples:
             key = normalise(example).text
             first = seen.setdefault(key, phrase)
-            if first is phrase:
+            if first is phrase or not key:
                 continue
             make = warning if set(first.intents) & set(phrase.intents) else error
             place = _place(loaded, phrase)

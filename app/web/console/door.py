@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.access import Principal
+from app.access import Principal, may
 from app.errors import ForbiddenError, KuaihuiError
 from app.store import accounts, websessions
 from app.store.errors import ThrottledError
@@ -28,6 +28,8 @@ from app.web.console.who import Anyone, doorman
 from app.web.deps import COOKIE
 
 router = html_router()
+AGENTS = "/sidebar"
+"""Where agents work; they log in by the same door."""
 _SECONDS = int(websessions.LASTS.total_seconds())
 
 
@@ -53,8 +55,11 @@ def login(request: Request, form: Form) -> Response:
         return page
     with store.begin() as session:
         secret = websessions.open_session(session, person.user_id, person.seats[0].shop_id)
-    several = len(person.seats) > 1 and not person.must_change_password
-    return _enter(request, secret, go("/console/shops") if several else go(onward))
+    if person.must_change_password:
+        return _enter(request, secret, go("/console/password"))
+    if len(person.seats) > 1:
+        return _enter(request, secret, go("/console/shops"))
+    return _enter(request, secret, go(onward if may(person.seats[0].role, "library.edit") else AGENTS))
 
 
 @router.get("/console/shops")
@@ -93,7 +98,7 @@ def change_password(request: Request, who: Anyone, form: Form) -> Response:
     except KuaihuiError as wrong:
         problems = dict.fromkeys(wrong.fields, wrong.message) or {"old": wrong.message}
         return show(request, "password", status=wrong.status, person=who, problems=problems)
-    return _enter(request, secret, go(HOME, done="password"))
+    return _enter(request, secret, go(HOME, done="password") if may(who.role, "library.edit") else go(AGENTS))
 
 
 @router.post("/console/logout")

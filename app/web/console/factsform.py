@@ -70,7 +70,7 @@ def filled(form: FormData, base: ShopFacts) -> Filled:
     names = (*NUMBERS, *_PLAIN, "works", "closed", "extra_days", "transit_from", "transit_to", "opens", "closes", "instant")
     values: dict[str, Any] = {name: text(form, name) for name in names}
     values["days"] = [day for day in form.getlist("days") if day in DAYS]
-    values["none_closed"] = text(form, "none_closed") == "yes"
+    values["none_closed"] = text(form, "none_closed") == "yes" and not values["closed"]
     result = Filled(values)
     kept = base.model_dump(mode="json", exclude_none=True, exclude={"as_of"})
     edited = {name for name in LABELS if name in (*NUMBERS, *_PLAIN)} | {

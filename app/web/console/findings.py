@@ -113,7 +113,7 @@ def _judged(field: str, index: int | None, said: str, turns: Sequence[Turn]) -> 
         finding = next((one for one in judged.findings if one.severity != "warn"), None)
         quote = said[finding.start : finding.end] if finding else ""
         hint = "固定的时间总有兑现不了的时候，请改用时间变量，例如 {{ ship_by }} 或 {{ ship_window }}"
-        yield Fault(field, index, "error", "承诺", hint, quote, judged.rewrite or "")
+        yield Fault(field, index, "error", "承诺", hint, quote)  # its rewrite would name a time of the worst shop
     for found in wording.check(said, turns, shipped_rules()):
         yield _wording(field, index, said, found)
 

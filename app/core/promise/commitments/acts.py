@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.core.promise.commitments.lexicon import MARK, OBJECT_DECOY, VERBS
+from app.core.promise.commitments.lexicon import MARK, OBJECT_DECOY, TOPIC_DECOY, VERBS
 from app.core.promise.commitments.marks import EFFORT, TIME, Predicate, PredicateKind, Verb
 from app.core.types import Act
 
@@ -23,6 +23,8 @@ _ARRIVES_BEFORE = re.compile(
 )
 _ARRIVES_AFTER = re.compile(r"$|[了的不吗么哦呢哈吧没得啊呀喔啦嘛!?！？，。,.~\s]|[您你货]|手|家|公司|学校|单位|[一-鿿]{1,5}$")
 _PLACE_FIRST = re.compile(rf"到[一-鿿a-z]{{1,6}}?(?:那边|这边)?(?:就|是|一般|正常|大概|大约|差不多|预计|基本|得|要|需要|需|最多|最快|也就)*[{TIME}]")
+_DEPARTURES = {"启程", "动身", "上路", "出发", "出门"}
+_PARCEL_LEAVES = re.compile(r"宝贝|包裹|快递|[件货它]|衣服|裙|鞋|小可爱|礼物|商品")
 _ARRANGED = re.compile(r"$|[了的吗哦呢哈吧!?，。,.~]|好|您")
 _BUYERS_GOODS = re.compile(r"您的|包裹|快递|给您|您(?:这|那)|订单")
 _MORE_STOCK = re.compile(r"新货|新的一批|厂家|供货|供应|补货|缺货|没货|断货|一批|库存|口味|要纸箱|还没有?货")
@@ -89,6 +91,8 @@ def _stands(verb: Verb, masked: str) -> bool:
     word = masked[verb.start : verb.end]
     if verb.flavour == "arrive":
         return _arrives(verb, masked, before, after)
+    if word in _DEPARTURES:
+        return bool(_PARCEL_LEAVES.search(before))
     if verb.flavour == "arrange":
         return word != "安排" or bool(_ARRANGED.match(after))
     if verb.flavour == "bare":
@@ -114,4 +118,4 @@ def _bare(word: str, before: str, after: str) -> bool:
     topic = re.split(r"[,。!?;]", before)[-1]
     if OBJECT_DECOY.search(clause):
         return False
-    return not (OBJECT_DECOY.search(topic) and not re.search(r"(?<!退)(?<!换)[件货裹单](?!号)", topic))
+    return not (TOPIC_DECOY.search(topic) and not re.search(r"(?<!退)(?<!换)[件货裹单](?!号)", topic))

@@ -136,7 +136,7 @@ def _is_buyers(bond: Bond, own: str, before: str, after: str) -> bool:
 def _is_past(own: str, after: str) -> bool:
     if _PAST_BEFORE.search(own):
         return not re.search(r"就要|马上|快要|即将", own)
-    return bool(re.match(r"(?:出|走|货)?过(?!去|来|后|几)", after))
+    return bool(re.match(r"(?:出|走|货)?过(?!去|来|后|几)|的(?:新)?货(?!物)", after))
 
 
 def _ended(after: str) -> bool:

@@ -78,7 +78,7 @@ _EVENT_REACHED = re.compile(
     rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
 )
 _NUMERAL = frozenset("0123456789" + CLASS[3:])
-_WITH_ONE = frozenset("统唯万惟逐同单")
+_WITH_ONE = frozenset("统唯万惟逐同")
 _SPECIAL: dict[str, tuple[re.Pattern[str], Point | Word]] = {
     "秒": (_SECONDS, Word("immediate")),
     **dict.fromkeys("光闪极", (_SECONDS, Word("immediate"))),
@@ -161,6 +161,8 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
     if word in IMMEDIATE and after == "再":
         return False
     first, last = NOT_AFTER.get(word[0], ""), NOT_BEFORE.get(word[-1], "")
+    if word[0] == "明" and word[1:2] in "天早晚儿":
+        first = "透"  # 保证明天, 仓库说明天: the day goes before the word that ends in 明
     return not ((before and before in first) or (after and after in last))
 
 
