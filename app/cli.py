@@ -5,6 +5,7 @@ Exit status: 0 done, 1 a check failed (lint findings), 2 unusable input; nothing
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import time
@@ -133,7 +134,10 @@ def _show_check(answer: CheckOut) -> None:
 
 
 def main() -> None:
-    """Entry point: turns our errors into one line on stderr and exit status 2."""
+    """Entry point: writes UTF-8 whatever the locale; our errors are one line on stderr and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         cli()
     except KuaihuiError as wrong:

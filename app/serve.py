@@ -72,7 +72,11 @@ def banner(settings: Settings, fresh: Fresh | None, seconds: float) -> str:
     host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 — shown, not bound
     base = f"http://{host}:{settings.port}"
     pages = [("演示对话", "/demo"), ("侧边栏", "/sidebar"), ("控制台", "/console"), ("接口文档", "/docs")]
-    lines = ["", f"快回 已就绪（准备用时{seconds:.1f}秒）", *(f"  {name}  {base}{path}" for name, path in pages)]
+    lines = [
+        "",
+        f"快回 已就绪（准备用时{seconds:.1f}秒）",
+        *(f"  {name}  {base}{path}" for name, path in pages),
+    ]
     if fresh:
         lines += [
             "",

@@ -82,7 +82,7 @@ class Snapshots:
         try:
             wanted = self._versions()
             self._unreachable = None
-        except Exception as wrong:  # noqa: BLE001 — whatever the driver raises, memory goes on serving
+        except Exception as wrong:  # noqa: BLE001 — a bad entry must not take the shop down
             self._unreachable = f"数据库连不上：{type(wrong).__name__}"
             log.warning("database unreachable, serving from memory", extra={"error": type(wrong).__name__})
             return

@@ -86,12 +86,17 @@ def written(path: Path) -> list[Score]:
         now, turns = datetime.fromisoformat(row["now"]), turns_of(row)
         judged = check(row["text"], turns=turns, facts=facts, order=order, now=now)
         note = f"{row['id']} [{row.get('prev', '')}] {row['text']} -> {judged.verdict} {_said(judged)} | {row['why']}"
-        (stopped if row["verdict"] == "block" else passed).add((judged.verdict != "pass") == (row["verdict"] == "block"), note)
+        (stopped if row["verdict"] == "block" else passed).add(
+            (judged.verdict != "pass") == (row["verdict"] == "block"), note
+        )
         for label in row["promises"]:
             if label["act"] != "none" and label.get("latest"):
                 wanted = datetime.fromisoformat(label["latest"]).date()
                 got = [p for p in judged.promises if same_act(p.act, label["act"])]
-                days.add(any(p.latest and p.latest.astimezone(SHANGHAI).date() == wanted for p in got), note + f" wanted {wanted}")
+                days.add(
+                    any(p.latest and p.latest.astimezone(SHANGHAI).date() == wanted for p in got),
+                    note + f" wanted {wanted}",
+                )
         if judged.rewrite is not None:
             again = check(judged.rewrite, turns=turns, facts=facts, order=order, now=now)
             rewrites.add(again.verdict == "pass", f"{note} => {judged.rewrite}")
@@ -100,7 +105,10 @@ def written(path: Path) -> list[Score]:
 
 def real(path: Path) -> list[Score]:
     """Promises found in real agents' replies, and replies without any that pass."""
-    found, quiet = Score("real: dated/immediate parcel promises found"), Score("real: replies without a promise that pass")
+    found, quiet = (
+        Score("real: dated/immediate parcel promises found"),
+        Score("real: replies without a promise that pass"),
+    )
     unknown = Score("real: the same without any facts")
     for row in rows(path):
         judged = check(row["text"], turns=turns_of(row), facts=EASY, now=REAL_NOW)
@@ -111,7 +119,10 @@ def real(path: Path) -> list[Score]:
             unknown.add(bare.verdict == "pass", note)
         for label in row["commitments"]:
             if label["act"] in PARCEL and label["time"] in {"dated", "immediate"}:
-                found.add(_matches(judged.promises, label), f"{note} wanted {label['act']} {label['latest']} {label['span']}")
+                found.add(
+                    _matches(judged.promises, label),
+                    f"{note} wanted {label['act']} {label['latest']} {label['span']}",
+                )
     return [found, quiet, unknown]
 
 
@@ -125,12 +136,15 @@ def _matches(promises: Iterable[Any], label: dict[str, Any]) -> bool:
 
 
 def _said(judged: Any) -> str:
-    found = [f"{p.act}/{p.kind}/{p.latest:%m-%d %H:%M}" if p.latest else f"{p.act}/{p.kind}" for p in judged.promises]
+    found = [
+        f"{p.act}/{p.kind}/{p.latest:%m-%d %H:%M}" if p.latest else f"{p.act}/{p.kind}"
+        for p in judged.promises
+    ]
     return " ".join(found + [f.rule for f in judged.findings if f.kind == "promise"])
 
 
 def speed(texts: list[str]) -> list[str]:
-    """Milliseconds a reply, cold caches, and for hostile texts of 2,000 characters."""
+    """Milliseconds of processor time a reply, cold caches, and for hostile texts of 2,000 characters."""
     texts = [text[:40] for text in texts if len(text) >= 12]
     check(texts[0], facts=EASY, now=REAL_NOW)
     _cold()
@@ -138,15 +152,17 @@ def speed(texts: list[str]) -> list[str]:
     gc.freeze()
     spent = []
     for text in texts:
-        begin = time.perf_counter()
+        begin = time.thread_time()
         check(text, facts=EASY, now=REAL_NOW)
-        spent.append((time.perf_counter() - begin) * 1000)
-    lines = [f"speed: median {statistics.median(spent):.3f} ms, p99 {statistics.quantiles(spent, n=100)[98]:.3f} ms over {len(spent)} replies"]
+        spent.append((time.thread_time() - begin) * 1000)
+    lines = [
+        f"speed: median {statistics.median(spent):.3f} ms, p99 {statistics.quantiles(spent, n=100)[98]:.3f} ms over {len(spent)} replies"
+    ]
     for name, hostile in HOSTILE.items():
         _cold()
-        begin = time.perf_counter()
+        begin = time.thread_time()
         check(hostile[:2000], facts=EASY, now=REAL_NOW)
-        lines.append(f"speed: 2,000 characters of {name}: {(time.perf_counter() - begin) * 1000:.1f} ms")
+        lines.append(f"speed: 2,000 characters of {name}: {(time.thread_time() - begin) * 1000:.1f} ms")
     return lines
 
 
@@ -179,7 +195,10 @@ def main() -> int:
     options = parser.parse_args()
     texts = ["亲亲，这边48小时内给您安排发出的呢，您放心拍下就可以了哦，有问题随时联系我们"] * 3
     if (options.directory / "promise_dev.jsonl").exists():
-        for score in [*written(options.directory / "promise_dev.jsonl"), *real(options.directory / "promises_real_dev.jsonl")]:
+        for score in [
+            *written(options.directory / "promise_dev.jsonl"),
+            *real(options.directory / "promises_real_dev.jsonl"),
+        ]:
             print(score.line())
             if options.failures:
                 print("".join(f"    {note}\n" for note in score.missed), end="")

@@ -81,7 +81,7 @@ def _sizes(rows: Sequence[Row]) -> str:
 
 
 def _speed(rows: Sequence[Row]) -> str:
-    columns = (("shown", "shown", 1), *_TIMES, _BUILD, ("index CPU s", "index_cpu_s", 2), _MEMORY)
+    columns = (("shown", "shown", 1), *_TIMES, _BUILD, ("CPU s", "build_cpu_s", 2), _MEMORY)
     return _listed([r for r in rows if r.get("speed")], ("texts", "phrases"), columns)
 
 

@@ -31,7 +31,6 @@ from app.core.types import (
     Turn,
 )
 from app.core.wording import WordingRules
-from app.library.shipped import shipped_engine
 
 settings.register_profile(
     "suite",
@@ -71,6 +70,7 @@ def shipped() -> Engine:
     """The shipped library with the demo shop's packs on."""
     from app.library.demo import demo_shop
     from app.library.shipped import shipped_library
+
     return build_engine(shipped_library().library.with_packs(demo_shop().packs), WordingRules())
 
 

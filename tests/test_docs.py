@@ -20,9 +20,11 @@ def test_documented_defaults_are_the_real_ones() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \| `([^`]*)` \|", page, re.MULTILINE))
     for name, field in Settings.model_fields.items():
-        assert rows[name.upper()] == str(field.default).lower() if isinstance(field.default, bool) else rows[
-            name.upper()
-        ] == str(field.default), name
+        assert (
+            rows[name.upper()] == str(field.default).lower()
+            if isinstance(field.default, bool)
+            else rows[name.upper()] == str(field.default)
+        ), name
 
 
 def test_readme_links_point_at_files_that_exist() -> None:

@@ -68,16 +68,20 @@ CIRCUMSTANCES = {
     "shipped": Circumstance(order={"status": "shipped", "courier": "中通", "waybill": "78123"}),
     "signed": Circumstance(order={"status": "signed"}),
     "closed": Circumstance(order={"status": "closed"}),
-    "presale": Circumstance(order={"status": "paid", "items": [{"title": "浴巾", "presale_date": "2026-12-01"}]}),
+    "presale": Circumstance(
+        order={"status": "paid", "items": [{"title": "浴巾", "presale_date": "2026-12-01"}]}
+    ),
     "out of stock": Circumstance(order={"status": "paid", "items": [{"title": "浴巾", "stock": 0}]}),
     "festival eve": Circumstance(
         {**OPEN, "works": "cn-workdays", "closed": [["2026-02-12", "2026-02-24"]]}, now="2026-02-11T18:00"
     ),
     "a big sale": Circumstance(
-        {**OPEN, "date_promises": "window_only", "ship_window_days": 3, "backlog_days": 2}, now="2026-11-11T00:10"
+        {**OPEN, "date_promises": "window_only", "ship_window_days": 3, "backlog_days": 2},
+        now="2026-11-11T00:10",
     ),
     "a window that can't be kept": Circumstance(
-        {**OPEN, "date_promises": "window_only", "ship_window_hours": 24, "backlog_days": 9}, now="2026-11-11T20:00"
+        {**OPEN, "date_promises": "window_only", "ship_window_hours": 24, "backlog_days": 9},
+        now="2026-11-11T20:00",
     ),
     "a year without a calendar": Circumstance({**OPEN, "works": "cn-workdays"}, now="2031-05-01T10:00"),
     "no times at all": Circumstance({**OPEN, "date_promises": "none"}),
@@ -109,13 +113,15 @@ def _sayings() -> Iterator[Saying]:
         yield Saying(phrase.id, phrase.replies, phrase.safe, next(iter(phrase.examples), None))
     for script in library().scripts:
         for _, step in steps_of(script):
-            yield Saying(f"{script.id}#{step.id}", step.replies, None, next(iter(step.cues or script.enter), None))
+            yield Saying(
+                f"{script.id}#{step.id}", step.replies, None, next(iter(step.cues or script.enter), None)
+            )
         for way in script.exits:
             yield Saying(f"{script.id}#exit", (Reply(way.say),), None, None)
 
 
 def _values(when: Circumstance) -> dict[str, str]:
-    told = {name: "某某" for name in SLOTS} if when.values else {}
+    told = dict.fromkeys(SLOTS, "某某") if when.values else {}
     plain = {name: value for name, value in told.items() if name not in PROMISE_SLOTS}
     return {**plain, **order_values(when.bought), **promise_slots(when.facts, when.bought, when.at)}
 
@@ -175,7 +181,9 @@ def test_every_intent_a_buyer_raises_has_an_answer() -> None:
     answered = Counter(code for phrase in library().phrases if phrase.examples for code in phrase.intents)
     wanted = {intent.code for intent in library().intents if not intent.proactive}
     assert not wanted - answered.keys()
-    assert {i.code for i in library().intents if i.proactive} <= {c for p in library().phrases for c in p.intents}
+    assert {i.code for i in library().intents if i.proactive} <= {
+        c for p in library().phrases for c in p.intents
+    }
 
 
 def test_ids_and_short_codes_are_unique() -> None:
@@ -187,7 +195,7 @@ def test_ids_and_short_codes_are_unique() -> None:
 def test_every_step_is_known_again_once_it_is_sent() -> None:
     """However long the values are that an agent's shop fills in."""
     known = Sayings(library().scripts)
-    long = {name: "双十一全店满三百减五十叠加店铺券再送试用装一份" for name in SLOTS}
+    long = dict.fromkeys(SLOTS, "双十一全店满三百减五十叠加店铺券再送试用装一份")
     missed = [
         f"{script.id}#{step.id}: {reply.text}"
         for script in library().scripts

@@ -63,5 +63,9 @@ def test_code_and_data_name_the_same_rules() -> None:
     in_data = {rule["id"] for rule in RULES}
     assert len(in_data) == len(RULES)
     spelled = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', CODE))
-    built = {f"{kind}-{rest}" for kind in ("gift", "price", "compensation") for rest in ("unchecked", "size-unsaid", "beyond-authority")}
+    built = {
+        f"{kind}-{rest}"
+        for kind in ("gift", "price", "compensation")
+        for rest in ("unchecked", "size-unsaid", "beyond-authority")
+    }
     assert in_data <= spelled | built

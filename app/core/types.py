@@ -22,7 +22,9 @@ Phase = Literal["presale", "sale", "transit", "after"]
 Mood = Literal["angry", "anxious", "thankful", "calm"]
 OrderStatus = Literal["unpaid", "paid", "shipped", "signed", "closed"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Act = Literal["ship", "reship", "deliver", "refund", "reply", "gift", "price", "compensation", "return", "stock"]
+Act = Literal[
+    "ship", "reship", "deliver", "refund", "reply", "gift", "price", "compensation", "return", "stock"
+]
 PromiseKind = Literal[
     "deadline", "immediate", "conditional", "relative", "unverifiable", "open", "effort", "unresolved"
 ]

@@ -46,7 +46,7 @@ class CaseLine(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
     id: str | int
     text: str
-    prev: str | None = None
+    prev: Annotated[str, Field(max_length=MAX_TEXT)] | None = None
     messages: tuple[Turn, ...] = ()
     now: Moment | None = None
     shop: ShopFacts | None = None
@@ -95,12 +95,22 @@ def read_cases(path: Path) -> list[CaseLine]:
     return [_read(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
+def _parse(line: str) -> object:
+    """The line's JSON; half a surrogate pair is refused, since no answer that quotes it could be written."""
+    try:
+        value: object = json.loads(line)
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as wrong:
+        raise InvalidInputError("含有不完整的字符（半个代理对）") from wrong
+    except (ValueError, RecursionError) as wrong:
+        raise InvalidInputError("不是一行完整的JSON") from wrong
+    return value
+
+
 def _read(path: Path, number: int, line: str) -> CaseLine:
     try:
-        case = CaseLine.model_validate(json.loads(line))
+        case = CaseLine.model_validate(_parse(line))
         read_text(case.text)
-    except json.JSONDecodeError as wrong:
-        raise InvalidInputError(f"{path}:{number}: 不是一行完整的JSON") from wrong
     except ValidationError as wrong:
         fault = wrong.errors()[0]
         reason = (

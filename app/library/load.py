@@ -137,7 +137,10 @@ def _intents(path: Path) -> tuple[Intent, ...]:
 
 def _check_references(library: Library, places: dict[str, Place]) -> None:
     known = {intent.code for intent in library.intents}
-    named = [*((p.id, p.intents) for p in library.phrases), *((f"script:{s.id}", s.intents) for s in library.scripts)]
+    named = [
+        *((p.id, p.intents) for p in library.phrases),
+        *((f"script:{s.id}", s.intents) for s in library.scripts),
+    ]
     for key, codes in named:
         for code in codes:
             if code not in known:

@@ -11,7 +11,18 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.core.types import Turn
-from app.core.wording import Agree, Example, Find, Original, Rule, RuleError, Whole, WordingRules, build_rules, check
+from app.core.wording import (
+    Agree,
+    Example,
+    Find,
+    Original,
+    Rule,
+    RuleError,
+    Whole,
+    WordingRules,
+    build_rules,
+    check,
+)
 from app.core.wording.model import Test
 from app.errors import LibraryError
 from app.library.yamlfile import compose, line_of, load
@@ -115,6 +126,8 @@ def load_wording_rules(folder: Path) -> WordingRules:
     read: list[_Read] = []
     for path in _files(folder):
         content, node = load(path, _RulesFile)
+        if twice := sets.keys() & content.sets.keys():
+            raise LibraryError(path, line_of(node, ("sets", min(twice))), f"词组 {min(twice)} 重复")
         sets |= content.sets
         for number, entry in enumerate(content.rules):
             line = line_of(node, ("rules", number))
@@ -144,7 +157,9 @@ def _raw_rules(path: Path) -> list[dict[str, Any]]:
 def _prove(read: _Read, sets: Sets) -> None:
     """Every bad example fires the rule, no good one does."""
     if not read.rule.tests:
-        raise LibraryError(read.path, read.line, f"规则 {read.rule.id} 没有写怎么判断（words、whole、original、agrees）")
+        raise LibraryError(
+            read.path, read.line, f"规则 {read.rule.id} 没有写怎么判断（words、whole、original、agrees）"
+        )
     try:
         alone = build_rules((read.rule,), sets)
     except RuleError as wrong:

@@ -13,7 +13,6 @@ from app.core.types import (
     Exit,
     Mood,
     Needs,
-    OrderStatus,
     Phase,
     Phrase,
     Reply,
@@ -55,7 +54,7 @@ AnyReply = Annotated[ReplyFile, BeforeValidator(_reply)]
 
 
 class NeedsFile(_Closed):
-    order: tuple[OrderStatus | Literal["none"], ...] = ()
+    order: tuple[Literal["unpaid", "paid", "shipped", "signed", "closed", "none"], ...] = ()
     item: tuple[Literal["in_stock", "out_of_stock", "presale"], ...] = ()
 
 

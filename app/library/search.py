@@ -36,9 +36,11 @@ class Finder:
 
     def find(self, wanted: str) -> list[Phrase]:
         """Phrases that hold every word of `wanted`, best first; all of them when it is blank."""
-        words = normalise(wanted).text.split() if wanted.strip() else []
-        if not words:
+        words = [word for piece in wanted.split() for word in normalise(piece).text.split()]
+        if not wanted.strip():
             return [row.phrase for row in self._rows]
+        if not words:
+            return []
         scored = [(sum(points), row) for row in self._rows if all(points := [_points(row, w) for w in words])]
         scored.sort(key=lambda pair: -pair[0])
         return [row.phrase for _, row in scored]

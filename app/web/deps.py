@@ -10,6 +10,7 @@ import hashlib
 import threading
 import time
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -97,7 +98,7 @@ def _key(kind: str, secret: str) -> str:
 
 
 def current(
-    request: Request, bearer: HTTPAuthorizationCredentials | None = Depends(_bearer)
+    request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None
 ) -> Caller:
     """The caller of this request; raises `NotAuthenticatedError` without a known token or session."""
     doorman: Doorman = request.app.state.doorman

@@ -51,7 +51,9 @@ async def _invalid(_: Request, wrong: Exception) -> JSONResponse:
 async def _http(_: Request, wrong: Exception) -> JSONResponse:
     assert isinstance(wrong, HTTPException)  # noqa: S101 — registered for this type
     message = _HTTP.get(wrong.status_code, "请求未能完成")
-    return JSONResponse(error_body(f"http_{wrong.status_code}", message), wrong.status_code, headers=wrong.headers)
+    return JSONResponse(
+        error_body(f"http_{wrong.status_code}", message), wrong.status_code, headers=wrong.headers
+    )
 
 
 async def _unexpected(request: Request, wrong: Exception) -> JSONResponse:

@@ -16,7 +16,9 @@ from app.core.types import Case, OrderFacts, Phrase, Reply
 from app.core.wording import WordingRules
 
 
-def ranked(engine: Engine, message: str, now: datetime, order: OrderFacts | None = None, **more: str) -> list[Candidate]:
+def ranked(
+    engine: Engine, message: str, now: datetime, order: OrderFacts | None = None, **more: str
+) -> list[Candidate]:
     case = Case(message, now, order=order, **more)  # type: ignore[arg-type]
     moment = Moment(read.mood(message, ()), read.phase(order), case)
     return rank(engine, understand(engine.matcher, message), moment)
@@ -35,7 +37,16 @@ def with_phrase(library: Library, phrase: Phrase) -> Engine:
 
 
 def extra(**fields: object) -> Phrase:
-    base = Phrase("ship.when.extra", "ext", "额外", "发货", "general", ("ship.when",), (Reply("额外说法"),), ("什么时候发货呢",))
+    base = Phrase(
+        "ship.when.extra",
+        "ext",
+        "额外",
+        "发货",
+        "general",
+        ("ship.when",),
+        (Reply("额外说法"),),
+        ("什么时候发货呢",),
+    )
     return replace(base, **fields)  # type: ignore[arg-type]
 
 
@@ -53,7 +64,11 @@ def test_a_phrase_that_the_order_contradicts_is_not_offered(
 
 
 def test_an_unknown_order_leaves_it_possible_but_later(tiny: Engine, now: datetime) -> None:
-    known = next(c.score for c in ranked(tiny, "怎么还没发货", now, order(status="paid")) if c.phrase.id == "ship.rush.rush")
+    known = next(
+        c.score
+        for c in ranked(tiny, "怎么还没发货", now, order(status="paid"))
+        if c.phrase.id == "ship.rush.rush"
+    )
     unknown = next(c.score for c in ranked(tiny, "怎么还没发货", now) if c.phrase.id == "ship.rush.rush")
     assert 0 < unknown < known
 

@@ -86,8 +86,8 @@ def test_the_order_changes_what_comes_first(ask: Ask, message: str, status: str,
 def test_no_phrase_contradicts_the_order(ask: Ask, shipped: Engine, status: str) -> None:
     needs = {phrase.id: phrase.needs.order for phrase in shipped.library.phrases}
     for message in ("什么时候发货", "怎么还没到", "我要退款", "取消订单", "改地址"):
-        for given in ask(message, status=status).suggestions:
-            assert not needs.get(given.id) or status in needs[given.id], given.id
+        for offered in ask(message, status=status).suggestions:
+            assert not needs.get(offered.id) or status in needs[offered.id], offered.id
 
 
 def test_mood_changes_what_comes_first(ask: Ask) -> None:
@@ -174,18 +174,26 @@ def test_a_script_offers_its_ways_out_and_ends_when_the_buyer_leaves(ask_tiny: A
 
 
 def test_a_leads_script_needs_approval(ask: Ask, shipped: Engine) -> None:
-    leads = {f"{s.id}#{step.id}" for s in shipped.library.scripts for stage in s.stages for step in stage.steps if step.authority}
+    leads = {
+        f"{s.id}#{step.id}"
+        for s in shipped.library.scripts
+        for stage in s.stages
+        for step in stage.steps
+        if step.authority
+    }
     wanted = {p.id for p in shipped.library.phrases if p.authority} | leads
     for message in ("能便宜点吗", "给我补偿", "送个小礼物我就下单"):
-        for given in ask(message).suggestions:
-            assert (given.needs_approval is not None) == (given.id in wanted)
+        for offered in ask(message).suggestions:
+            assert (offered.needs_approval is not None) == (offered.id in wanted)
 
 
-@pytest.mark.parametrize("message", ["什么时候发货", "可以便宜吗", "嗯", "😀", "asdf", "骗子！！", "fhsj", "。"])
+@pytest.mark.parametrize(
+    "message", ["什么时候发货", "可以便宜吗", "嗯", "😀", "asdf", "骗子！！", "fhsj", "。"]
+)
 def test_every_suggestion_says_why(ask: Ask, message: str) -> None:
-    for given in ask(message).suggestions:
-        assert given.why
-        assert all(reason.strip() for reason in given.why)
+    for offered in ask(message).suggestions:
+        assert offered.why
+        assert all(reason.strip() for reason in offered.why)
 
 
 @given(
@@ -221,20 +229,46 @@ orders = st.fixed_dictionaries(
     optional={
         "status": st.sampled_from(["unpaid", "paid", "shipped", "signed", "closed"]),
         "paid_at": st.sampled_from(["2026-11-03T20:00:00+08:00", "2026-10-20T08:00:00+08:00"]),
-        "items": st.sampled_from([[{"title": "浴巾", "stock": 0}], [{"stock": 3}], [{"presale_date": "2026-12-05"}]]),
+        "items": st.sampled_from(
+            [[{"title": "浴巾", "stock": 0}], [{"stock": 3}], [{"presale_date": "2026-12-05"}]]
+        ),
         "courier": st.sampled_from(["中通", "顺丰"]),
     },
 )
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda at: at.replace(tzinfo=SHANGHAI))  # noqa: DTZ001
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(  # noqa: DTZ001 — made aware below
+    lambda at: at.replace(tzinfo=SHANGHAI)
+)
 asked = st.sampled_from(
-    ["什么时候发货", "今天能发吗", "明天能到吗", "什么时候退款", "多久回复我", "怎么还不发货", "能便宜吗", "几天到", "少发了给我补", "有货吗"]
+    [
+        "什么时候发货",
+        "今天能发吗",
+        "明天能到吗",
+        "什么时候退款",
+        "多久回复我",
+        "怎么还不发货",
+        "能便宜吗",
+        "几天到",
+        "少发了给我补",
+        "有货吗",
+    ]
 )
 
 
-@given(shops, orders, moments, asked, st.sampled_from([(), (("buyer", "今天一定要发哦"),), (("buyer", "几天到"), ("agent", "您好"))]))
+@given(
+    shops,
+    orders,
+    moments,
+    asked,
+    st.sampled_from([(), (("buyer", "今天一定要发哦"),), (("buyer", "几天到"), ("agent", "您好"))]),
+)
 @settings(max_examples=100)
 def test_no_suggestion_promises_what_the_shop_cannot_keep(
-    ask: Ask, shop: dict[str, object], order: dict[str, object], at: datetime, message: str, turns: tuple[tuple[str, str], ...]
+    ask: Ask,
+    shop: dict[str, object],
+    order: dict[str, object],
+    at: datetime,
+    message: str,
+    turns: tuple[tuple[str, str], ...],
 ) -> None:
     facts, bought = ShopFacts.model_validate(shop), OrderFacts.model_validate(order)
     context = (*(Turn(role=r, text=t) for r, t in turns), Turn(role="buyer", text=message))  # type: ignore[arg-type]
@@ -256,7 +290,9 @@ def test_an_over_promise_put_into_any_phrase_is_never_let_through(
     """The shop takes orders until four; it is five, and today is over."""
     five = datetime(2026, 11, 4, 17, 0, tzinfo=SHANGHAI)
     spoilt = tuple(_spoilt(number, phrase, over) for number, phrase in enumerate(shipped.library.phrases))
-    engine = replace(shipped, library=replace(shipped.library, phrases=spoilt, scripts=()), scripts_by_intent={})
+    engine = replace(
+        shipped, library=replace(shipped.library, phrases=spoilt, scripts=()), scripts_by_intent={}
+    )
     asked_for = [phrase.examples[0] for phrase in spoilt if phrase.examples and phrase.channel == "chat"]
     for message in asked_for[OVER.index(over) :: len(OVER)]:
         found = suggest(engine, Case(message, five, facts=facts, limit=8))
@@ -277,7 +313,16 @@ def _with(library: Library, phrase: Phrase) -> Engine:
 
 def test_what_is_withheld_names_its_rule(tiny_library: Library, facts: ShopFacts) -> None:
     five = datetime(2026, 11, 4, 17, 0, tzinfo=SHANGHAI)
-    bad = Phrase("ship.when.bad", "bad", "坏", "发货", "general", ("ship.when",), (Reply("今天一定给您发出"),), ("啥时候给我发",))
+    bad = Phrase(
+        "ship.when.bad",
+        "bad",
+        "坏",
+        "发货",
+        "general",
+        ("ship.when",),
+        (Reply("今天一定给您发出"),),
+        ("啥时候给我发",),
+    )
     held = suggest(_with(tiny_library, bad), Case("啥时候给我发", five, facts=facts)).withheld
     assert [h.id for h in held] == ["ship.when.bad"]
     assert held[0].rule

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Timer
 
 import pytest
 from sqlalchemy import text
@@ -16,7 +18,6 @@ from sqlmodel import select
 from app.access import Principal
 from app.store import shops
 from app.store.columns import utc_now
-from app.store.engine import address, migrating_engine
 from app.store.errors import StoreError
 from app.store.inputs import ShopIn
 from app.store.session import Store, open_store
@@ -128,20 +129,19 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(store: Store, url: str, a
     assert acknowledged[-1] <= stored <= acknowledged[-1] + 1
 
 
-def test_connections_that_open_a_new_file_together_all_get_in(tmp_path: Path) -> None:
-    """Without waiting, about one round in six of these fails with "database is locked"."""
-
-    def opened(path: Path, together: Barrier) -> str:
-        engine = migrating_engine(address(f"sqlite:///{path}"))
-        together.wait()
-        with engine.connect() as connection:
-            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-        engine.dispose()
-        return str(mode)
-
-    with ThreadPoolExecutor(6) as pool:
-        for number in range(40):
-            together = Barrier(6)
-            path = tmp_path / f"{number}.db"
-            found = [pool.submit(opened, path, together) for _ in range(6)]
-            assert [future.result() for future in found] == ["wal"] * 6
+def test_opening_waits_for_another_who_is_making_the_same_file(tmp_path: Path) -> None:
+    """SQLite itself refuses at once to switch a file to WAL while another connection is writing it."""
+    path = tmp_path / "kuaihui.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = Timer(0.3, other.execute, ["COMMIT"])
+    release.start()
+    began = time.monotonic()
+    store = open_store(f"sqlite:///{path}")
+    waited = time.monotonic() - began
+    release.join()
+    other.close()
+    with store.read() as session:
+        assert session.connection().exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    store.close()
+    assert 0.2 < waited < 5

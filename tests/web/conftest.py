@@ -42,7 +42,9 @@ class Service:
         return self.client.request(method, path, json=body, headers=self.headers)
 
     def other(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        return self.client.request(method, path, json=body, headers={"Authorization": f"Bearer {self.other_token}"})
+        return self.client.request(
+            method, path, json=body, headers={"Authorization": f"Bearer {self.other_token}"}
+        )
 
     def revoke(self) -> None:
         with self.store.begin() as session:

@@ -37,7 +37,10 @@ def test_an_affirmation_is_judged_with_the_question(service: Service) -> None:
         "now": "2026-11-23T17:30:00+08:00",
     }
     assert service.agent("POST", "/api/v1/check", case).json()["verdict"] == "block"
-    assert service.agent("POST", "/api/v1/check", {**case, "now": "2026-11-23T10:00:00+08:00"}).json()["verdict"] == "pass"
+    assert (
+        service.agent("POST", "/api/v1/check", {**case, "now": "2026-11-23T10:00:00+08:00"}).json()["verdict"]
+        == "pass"
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,7 +87,11 @@ def test_wrong_shapes_are_422_and_name_the_field(service: Service, body: dict[st
 
 def test_binary_and_broken_json_are_refused(service: Service) -> None:
     for content in (b"\xff\xfe\x00", b"{", b"[1,", b""):
-        answer = service.client.post("/api/v1/suggest", content=content, headers={**service.headers, "content-type": "application/json"})
+        answer = service.client.post(
+            "/api/v1/suggest",
+            content=content,
+            headers={**service.headers, "content-type": "application/json"},
+        )
         assert answer.status_code in {400, 422}
         assert any("一" <= c <= "鿿" for c in answer.json()["error"]["message"])
 
@@ -130,7 +137,10 @@ def test_health_readiness_and_metrics(service: Service) -> None:
     assert service.client.get("/healthz").json()["status"] == "ok"
     assert service.client.get("/readyz").json() == {"status": "ok", "trouble": []}
     service.agent("POST", "/api/v1/suggest", ASK)
-    assert 'kuaihui_requests_total{method="POST",route="/api/v1/suggest",status="200"}' in service.client.get("/metrics").text
+    assert (
+        'kuaihui_requests_total{method="POST",route="/api/v1/suggest",status="200"}'
+        in service.client.get("/metrics").text
+    )
 
 
 def test_every_operation_has_an_example_and_a_description(service: Service) -> None:

@@ -58,7 +58,9 @@ class Desk:
         with self.store.begin() as session:
             row = entries.get(session, self.operator, Ref(kind="phrase", key=key))
             change = EntryChange(state=state, data=data)
-            return entries.save(session, self.operator, Ref(kind="phrase", key=key), change, expected=row.version)
+            return entries.save(
+                session, self.operator, Ref(kind="phrase", key=key), change, expected=row.version
+            )
 
     def form(self, act: str, **changed: Any) -> dict[str, Any]:
         row = self.row()
@@ -81,7 +83,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     operator = Principal.operator(fresh.first.shop_id, "测试")
     with store.begin() as session:
         for login, role in (("ke", "agent"), ("lin", "lead"), ("chen", "manager")):
-            accounts.create_user(session, operator, UserIn(login=login, name=f"{login}姐", role=role, password=PASSWORD))  # type: ignore[arg-type]
+            accounts.create_user(
+                session, operator, UserIn(login=login, name=f"{login}姐", role=role, password=PASSWORD)
+            )  # type: ignore[arg-type]
     client = TestClient(app, follow_redirects=False)
     yield Desk(client, store, operator, fresh.first.password)
     store.close()
@@ -122,7 +126,9 @@ def draft(lead: Desk) -> Iterator[Desk]:
 # ---------- in and out ----------
 
 
-@pytest.mark.parametrize("path", ["/console", PAGE, f"{PAGE}/edit", "/console/facts", "/console/review", "/console/audit"])
+@pytest.mark.parametrize(
+    "path", ["/console", PAGE, f"{PAGE}/edit", "/console/facts", "/console/review", "/console/audit"]
+)
 def test_without_a_session_every_page_leads_to_login_and_back(desk: Desk, path: str) -> None:
     answer = desk.client.get(path)
     assert answer.status_code == 303
@@ -151,7 +157,15 @@ def test_a_wrong_password_is_said_and_then_slowed_down(desk: Desk) -> None:
 
 def test_next_leads_nowhere_but_to_our_pages() -> None:
     assert safe_next("/console/facts?month=2026-12") == "/console/facts?month=2026-12"
-    for path in ("//evil.example", "https://evil.example", "/console.evil", "/\\evil", "/console/login", "/console/\n", ""):
+    for path in (
+        "//evil.example",
+        "https://evil.example",
+        "/console.evil",
+        "/\\evil",
+        "/console/login",
+        "/console/\n",
+        "",
+    ):
         assert safe_next(path) == "/console"
 
 
@@ -161,7 +175,10 @@ def test_agents_are_told_where_their_place_is(desk: Desk) -> None:
         answer = desk.client.get(path)
         assert answer.status_code == 403 and "用其他账号登录" in answer.text and "侧边栏" in answer.text
     before = desk.row()
-    assert desk.client.post(f"{PAGE}/state", data={"version": before.version, "state": "archived"}).status_code == 403
+    assert (
+        desk.client.post(f"{PAGE}/state", data={"version": before.version, "state": "archived"}).status_code
+        == 403
+    )
     assert desk.row() == before
 
 
@@ -177,9 +194,13 @@ def test_a_one_time_password_must_be_changed_first(desk: Desk) -> None:
     assert desk.client.get("/console").headers["location"] == "/console/password"
     wrong = {"old": desk.first_password, "new": PASSWORD, "again": PASSWORD + "x"}
     assert "不一样" in desk.client.post("/console/password", data=wrong).text
-    short = desk.client.post("/console/password", data={"old": desk.first_password, "new": "short", "again": "short"})
+    short = desk.client.post(
+        "/console/password", data={"old": desk.first_password, "new": "short", "again": "short"}
+    )
     assert short.status_code == 422 and "10到200个字符" in short.text
-    good = desk.client.post("/console/password", data={"old": desk.first_password, "new": PASSWORD, "again": PASSWORD})
+    good = desk.client.post(
+        "/console/password", data={"old": desk.first_password, "new": PASSWORD, "again": PASSWORD}
+    )
     assert good.status_code == 303
     assert desk.client.get("/console").status_code == 200
 
@@ -207,7 +228,9 @@ def test_someone_with_two_shops_chooses_and_stays_inside_the_chosen_one(desk: De
 
 
 def test_a_form_sent_after_the_session_ended_is_not_lost(desk: Desk) -> None:
-    answer = desk.client.post(f"{PAGE}/edit", data={"title": HOSTILE, "reply": ["第一句", "第二句"], "version": 1})
+    answer = desk.client.post(
+        f"{PAGE}/edit", data={"title": HOSTILE, "reply": ["第一句", "第二句"], "version": 1}
+    )
     assert answer.status_code == 401
     assert "第一句" in answer.text and "第二句" in answer.text and "&lt;script&gt;" in answer.text
     assert "<script>alert" not in answer.text
@@ -221,7 +244,12 @@ def test_writes_from_another_site_are_refused(lead: Desk) -> None:
 
 
 def test_unknown_pages_are_chinese_pages(lead: Desk) -> None:
-    for path in ("/console/nothing", "/console/phrases/no.such.one", "/console/things/x", f"{PAGE}/versions/99"):
+    for path in (
+        "/console/nothing",
+        "/console/phrases/no.such.one",
+        "/console/things/x",
+        f"{PAGE}/versions/99",
+    ):
         answer = lead.client.get(path)
         assert answer.status_code == 404 and answer.headers["content-type"].startswith("text/html")
         assert "没有" in answer.text
@@ -288,7 +316,9 @@ def test_a_draft_is_saved_with_faults_but_not_published(draft: Desk) -> None:
 
 def test_a_good_change_is_published_and_keeps_what_the_form_does_not_show(draft: Desk) -> None:
     before = draft.row().data
-    form = draft.form("published", reply=["亲，预计{{ ship_by }}发出", "", "  "], register=["public", "chat", "chat"])
+    form = draft.form(
+        "published", reply=["亲，预计{{ ship_by }}发出", "", "  "], register=["public", "chat", "chat"]
+    )
     assert draft.client.post(f"{PAGE}/edit", data=form).status_code == 303
     row = draft.row()
     assert row.state == "published" and row.updated_by == "lin姐"
@@ -299,7 +329,9 @@ def test_a_good_change_is_published_and_keeps_what_the_form_does_not_show(draft:
 
 def test_checking_changes_nothing(draft: Desk) -> None:
     before = draft.row()
-    answer = draft.client.post(f"{PAGE}/edit", data=draft.form("check", reply=["{{ no_such }}"], register=["chat"]))
+    answer = draft.client.post(
+        f"{PAGE}/edit", data=draft.form("check", reply=["{{ no_such }}"], register=["chat"])
+    )
     assert answer.status_code == 200 and "没有这个变量：no_such" in answer.text
     assert draft.row() == before
 
@@ -334,7 +366,9 @@ def test_a_phrase_deleted_meanwhile_keeps_what_was_typed(draft: Desk) -> None:
 
 
 def test_hostile_text_is_shown_as_text_everywhere(draft: Desk) -> None:
-    form = draft.form("draft", title=HOSTILE[:24], reply=[HOSTILE], register=["chat"], examples=HOSTILE, keywords=HOSTILE)
+    form = draft.form(
+        "draft", title=HOSTILE[:24], reply=[HOSTILE], register=["chat"], examples=HOSTILE, keywords=HOSTILE
+    )
     assert draft.client.post(f"{PAGE}/edit", data=form).status_code == 303
     for path in (PAGE, f"{PAGE}/edit", "/console?state=draft", f"{PAGE}/versions/1"):
         assert "<script>alert" not in draft.client.get(path).text, path
@@ -370,7 +404,9 @@ def test_review_shows_the_difference_and_approves_or_returns(draft: Desk) -> Non
     page = draft.client.get("/console/review").text
     assert "送审的" in page and "通过并发布" in page and "1条待审核" in page
     back = {"version": draft.row().version, "state": "draft", "back": "review"}
-    assert draft.client.post(f"{PAGE}/state", data=back).headers["location"] == "/console/review?done=returned"
+    assert (
+        draft.client.post(f"{PAGE}/state", data=back).headers["location"] == "/console/review?done=returned"
+    )
     assert draft.row().state == "draft"
     draft.set("review")
     good = {"version": draft.row().version, "state": "published", "back": "review"}
@@ -396,7 +432,9 @@ def test_each_fault_stands_at_its_field(change: dict[str, Any], field: str, kind
         "id": "ship.when.x", "code": "x", "title": "测试", "intents": ["ship.when"], "examples": ["啥时候发"],
         "replies": ["亲，付款后按顺序发"], "safe": "亲，会尽快安排的", **change,
     }  # fmt: skip
-    found = findings.examine({name: value for name, value in data.items() if value is not None}, "发货", "general")
+    found = findings.examine(
+        {name: value for name, value in data.items() if value is not None}, "发货", "general"
+    )
     assert (field, kind) in {(fault.field, fault.kind) for fault in found}
     assert findings.examine({**data, **dict.fromkeys(change)}, "", "nowhere")
 
@@ -421,9 +459,15 @@ def test_the_editor_refuses_nothing_that_lint_accepts() -> None:
     part = Loaded(replace(shipped.library, phrases=phrases, scripts=()), shipped.places)
     told = " ".join(
         problem.message
-        for problem in (*content.templates(part), *content.promises(part), *content.wordings(part, shipped_rules()))
+        for problem in (
+            *content.templates(part),
+            *content.promises(part),
+            *content.wordings(part, shipped_rules()),
+        )
     )
-    refused = {p.id for p in phrases if findings.blocking(findings.examine(phrase_data(p), p.category, p.pack))}
+    refused = {
+        p.id for p in phrases if findings.blocking(findings.examine(phrase_data(p), p.category, p.pack))
+    }
     assert {key for key in refused if f"{key}：" not in told} == set()
 
 
@@ -439,13 +483,19 @@ def _facts(desk: Desk) -> facts.FactsRow:
 
 def _facts_form(desk: Desk, **changed: Any) -> dict[str, Any]:
     row = _facts(desk)
-    return {**{k: v for k, v in factsform.shown(row.facts).items() if not isinstance(v, bool)}, "version": row.version, **changed}
+    return {
+        **{k: v for k, v in factsform.shown(row.facts).items() if not isinstance(v, bool)},
+        "version": row.version,
+        **changed,
+    }
 
 
 def test_the_facts_form_gives_back_what_it_was_given(manager: Desk) -> None:
     manager.client.post("/console/shops", data={"shop": manager.operator.shop_id})
     before = _facts(manager)
-    assert manager.client.post("/console/facts", data=_facts_form(manager, none_closed="yes")).status_code == 303
+    assert (
+        manager.client.post("/console/facts", data=_facts_form(manager, none_closed="yes")).status_code == 303
+    )
     after = _facts(manager)
     assert after.version == before.version + 1 and after.by == "chen姐"
     assert after.facts.model_copy(update={"as_of": None}) == before.facts.model_copy(update={"as_of": None})
@@ -455,7 +505,9 @@ def test_the_facts_form_gives_back_what_it_was_given(manager: Desk) -> None:
 def test_a_preview_saves_nothing_and_shows_what_would_change(manager: Desk) -> None:
     manager.client.post("/console/shops", data={"shop": manager.operator.shop_id})
     before = _facts(manager)
-    form = _facts_form(manager, closed="2099-02-10 至 2099-02-17", backlog_days="3", preview="yes", month="2099-02")
+    form = _facts_form(
+        manager, closed="2099-02-10 至 2099-02-17", backlog_days="3", preview="yes", month="2099-02"
+    )
     page = manager.client.post("/console/facts", data=form).text
     assert "保存后会改动" in page and "2099-02-10 至 2099-02-17" in page and "停发" in page
     assert _facts(manager) == before
@@ -464,10 +516,22 @@ def test_a_preview_saves_nothing_and_shows_what_would_change(manager: Desk) -> N
 def test_wrong_facts_are_marked_and_not_saved(manager: Desk) -> None:
     manager.client.post("/console/shops", data={"shop": manager.operator.shop_id})
     before = _facts(manager)
-    form = _facts_form(manager, backlog_days="很多", closed="春节那几天", transit_from="5", transit_to="2", refund_hours="99999")
+    form = _facts_form(
+        manager,
+        backlog_days="很多",
+        closed="春节那几天",
+        transit_from="5",
+        transit_to="2",
+        refund_hours="99999",
+    )
     answer = manager.client.post("/console/facts", data=form)
     assert answer.status_code == 422
-    assert "请填整数" in answer.text and "看不懂" in answer.text and "最短天数不能大于" in answer.text and "很多" in answer.text
+    assert (
+        "请填整数" in answer.text
+        and "看不懂" in answer.text
+        and "最短天数不能大于" in answer.text
+        and "很多" in answer.text
+    )
     assert _facts(manager) == before
 
 
@@ -521,7 +585,9 @@ def test_the_month_says_which_fact_is_missing() -> None:
 
 
 def test_a_diff_marks_the_characters_that_changed() -> None:
-    (change,) = diff.changes({"replies": ["亲，今天发货哦", "另一句"]}, {"replies": ["亲，明天发货哦", "另一句"]})
+    (change,) = diff.changes(
+        {"replies": ["亲，今天发货哦", "另一句"]}, {"replies": ["亲，明天发货哦", "另一句"]}
+    )
     assert change.label == "说法" and len(change.lines) == 1
     assert [(p.mark, p.text) for p in change.lines[0]] == [
         ("same", "亲，"), ("out", "今"), ("in", "明"), ("same", "天发货哦"),
@@ -538,9 +604,13 @@ def test_managers_see_who_did_what(manager: Desk) -> None:
     assert "修改话术</td>" not in manager.client.get("/console/audit", params={"action": "facts.save"}).text
 
 
-
-
 def test_a_stopped_promise_is_offered_variables_not_another_time() -> None:
-    data = {"id": "ship.when.x", "code": "x", "title": "测试", "intents": ["ship.when"], "replies": ["今天下午一定给您发出哦"]}
+    data = {
+        "id": "ship.when.x",
+        "code": "x",
+        "title": "测试",
+        "intents": ["ship.when"],
+        "replies": ["今天下午一定给您发出哦"],
+    }
     (fault,) = [fault for fault in findings.examine(data, "发货", "general") if fault.kind == "承诺"]
     assert "{{ ship_by }}" in fault.message and fault.better == ""

@@ -127,7 +127,9 @@ def test_the_calendar_follows_the_form_before_it_is_saved(page: sync_api.Page) -
     assert page.locator(".month .closed").count() == 0
 
 
-@pytest.mark.parametrize("path", ["/console", PAGE, f"{PAGE}/edit", "/console/facts", "/console/review", "/console/audit"])
+@pytest.mark.parametrize(
+    "path", ["/console", PAGE, f"{PAGE}/edit", "/console/facts", "/console/review", "/console/audit"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_accessible(page: sync_api.Page, path: str, scheme: Literal["light", "dark"]) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")

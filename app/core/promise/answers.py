@@ -56,7 +56,9 @@ def _own_questions(scanned: Scan) -> list[Pledge]:
         if index is not None:
             end, start = scanned.clauses[index].end, firm[0].start
             vouched = assured(scanned, index)
-            found.append(Pledge(bond.verb.act, start, end, firm, assured=vouched, verb_start=start, verb_end=end))
+            found.append(
+                Pledge(bond.verb.act, start, end, firm, assured=vouched, verb_start=start, verb_end=end)
+            )
     return found
 
 
@@ -131,12 +133,17 @@ def _weakly(scanned: Scan, index: int, ask: Ask, stated: Sequence[Pledge]) -> bo
     text = yes.without_farewell(scanned.clause_text(index))
     confirming = yes.confirms(text)
     before = "".join(scanned.clause_text(near) for near in range(max(0, index - 2), index))
-    rest = "".join(scanned.clause_text(near) for near in range(index + 1, min(index + 4, len(scanned.clauses))))
+    rest = "".join(
+        scanned.clause_text(near) for near in range(index + 1, min(index + 4, len(scanned.clauses)))
+    )
     if ask.tentative or ask.passed_over or yes.defers(before):
         return False
     if not confirming and yes.defers(text + yes.without_farewell(rest)):
         return False
-    if any(pledge.act in _family(ask.act) and not (confirming and ask.confirming and pledge.manner == "effort") for pledge in stated):
+    if any(
+        pledge.act in _family(ask.act) and not (confirming and ask.confirming and pledge.manner == "effort")
+        for pledge in stated
+    ):
         return False
     return not _denies_later(scanned, index, ask)
 
@@ -147,7 +154,9 @@ def _family(act: Act) -> set[Act]:
 
 def _denies_later(scanned: Scan, index: int, ask: Ask) -> bool:
     family = _family(ask.act)
-    if any(b.clause > index and b.verb.act in family and polarity(scanned, b) == "denied" for b in scanned.bonds):
+    if any(
+        b.clause > index and b.verb.act in family and polarity(scanned, b) == "denied" for b in scanned.bonds
+    ):
         return True
     later = "".join(scanned.clause_text(near) for near in range(index + 1, len(scanned.clauses)))
     return yes.takes_back(later)
@@ -160,7 +169,9 @@ def _strength(scanned: Scan, index: int, timed: Sequence[Ask]) -> yes.Yes:
         return yes.bare(plain)
     if scanned.clauses[index].asks:
         return "none"
-    if _repeats(scanned, index, timed) or (yes.SAME_TIME.search(text) and not yes.refuses(text) and yes.opening(text) != "weak"):
+    if _repeats(scanned, index, timed) or (
+        yes.SAME_TIME.search(text) and not yes.refuses(text) and yes.opening(text) != "weak"
+    ):
         return "strong"
     busy = any(bond.clause == index for bond in scanned.bonds)
     said = "none" if busy else yes.bare(text)
@@ -191,7 +202,9 @@ def _plainly(scanned: Scan, bond: Bond) -> bool:
     if not all(mark is None or mark.start < start for mark in (bond.condition, bond.anchor)):
         return False
     around = stance(scanned, bond)
-    return around.promises and not around.completed and not around.trying and polarity(scanned, bond) == "said"
+    return (
+        around.promises and not around.completed and not around.trying and polarity(scanned, bond) == "said"
+    )
 
 
 def _as_pledge(scanned: Scan, index: int, ask: Ask) -> Pledge:

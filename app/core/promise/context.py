@@ -62,7 +62,9 @@ def read_asks(text: str) -> tuple[Ask, ...]:
 def _loose(text: str, topic: Act) -> tuple[Ask, ...]:
     """``明天呢？`` after talk of shipping asks for shipping tomorrow."""
     scanned = scan(prepare(text).text)
-    return tuple(Ask(topic, loose.times, clause=loose.clause) for loose in scanned.floats if stands(scanned, loose))
+    return tuple(
+        Ask(topic, loose.times, clause=loose.clause) for loose in scanned.floats if stands(scanned, loose)
+    )
 
 
 def _topic(turns: Sequence[Turn]) -> Act | None:

@@ -12,9 +12,10 @@ from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.commitments.pledges import pledges
 from app.core.promise.commitments.prepare import prepare
 from app.core.promise.context import Context, context
+from app.core.promise.reasons import Broken, Situation
 from app.core.promise.rewrite import rewrite
 from app.core.promise.things import Thing, judge_things, things
-from app.core.promise.verdict import Broken, Ruling, Situation, rule_on_all
+from app.core.promise.verdict import Ruling, rule_on_all
 from app.core.text.normalise import Normal
 from app.core.types import Commitment, Finding, Judgement, OrderFacts, Role, ShopFacts, Turn, Verdict
 
@@ -114,7 +115,9 @@ def _judge(text: str, turns: tuple[Turn, ...], case: Situation, role: Role) -> _
     rulings = rule_on_all(read.pledges, case)
     placed = [(*_place(read, ruling.pledge.start, ruling.pledge.end), ruling) for ruling in rulings]
     broken = tuple(item for item in placed if item[2].broken is not None)
-    findings = [_finding(start, end, ruling.broken) for start, end, ruling in broken if ruling.broken is not None]
+    findings = [
+        _finding(start, end, ruling.broken) for start, end, ruling in broken if ruling.broken is not None
+    ]
     findings += [
         Finding(found.rule, found.kind, found.severity, *_place(read, found.start, found.end), found.message, found.better, found.needs_approval)
         for found in judge_things(read.things, case.facts, case.order, role)

@@ -47,6 +47,7 @@ WORDS: dict[str, str] = {
 LONE: dict[str, str] = {
     "fa": "发", "ji": "寄", "dao": "到", "tui": "退", "song": "送", "zou": "走", "nei": "内", "qian": "前",
     "tian": "天", "hao": "号", "dian": "点", "zhou": "周", "miao": "秒", "bufa": "补发", "fh": "发货", "neng": "能",
+    "liang": "两",
 }
 """Syllables that mean a word when they are all that stands between characters or after a number."""
 

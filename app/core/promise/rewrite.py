@@ -6,18 +6,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from app.core.promise.commitments.pledge import Pledge
+from app.core.promise.reasons import Situation
 from app.core.promise.slots import promise_slots
-from app.core.promise.verdict import Ruling, Situation
+from app.core.promise.verdict import Ruling
 
 Broken = Sequence[tuple[int, int, Ruling]]
 _ROUNDS = 4
 _MANY = 12
 _CUT = re.compile(r"[,，。.!！?？;；~～\n]")
-_TAIL = re.compile(r"[\s哦呢哈呀哟啦亲~～!！。.…]*$")
+_TAIL = re.compile(r"[\s哦呢哈呀哟啦~～!！。.…]*$")
 _VOUCHING = re.compile(
     r"(?:我)?(?:给您|向您|跟您)?(?:敢)?保证(?:会|能)?|肯定(?:会|能|可以)?|一定(?:会|能|可以|给您)?|保准(?:会|能)?|准保|准能|铁定|绝对|百分百|妥妥的?|稳稳的?|必须|包(?=您|你|到)|没问题|放心[,，]?"
 )
-_EFFORT = {"ship": "尽快", "reship": "尽快", "deliver": "尽快", "refund": "尽快", "reply": "尽快"}
 _PLAIN = {
     "ship": ("预计{ship_by}发出", "{ship_window}发出", "我们会尽快安排发出"),
     "reship": ("预计{ship_by}补发", "我们会尽快给您补发"),
@@ -50,7 +50,9 @@ def _patched(text: str, broken: Broken, slots: dict[str, str], failing: Callable
     """Replace inside the sentence: from the last promise to the first, so that offsets stay true."""
     if len(broken) == 1:
         start, end, ruling = broken[0]
-        return next((draft for draft in _drafts(text, start, end, ruling.pledge, slots) if failing(draft) == 0), None)
+        return next(
+            (draft for draft in _drafts(text, start, end, ruling.pledge, slots) if failing(draft) == 0), None
+        )
     draft = text
     for start, end, ruling in sorted(_apart(broken), key=lambda item: -item[0]):
         clause = _clause(draft, start, end)
@@ -80,19 +82,26 @@ def _drafts(text: str, start: int, end: int, pledge: Pledge, slots: dict[str, st
 
 
 def _times_instead(pledge: Pledge, slots: dict[str, str]) -> Iterator[str]:
-    names = {"ship": ("ship_by", "ship_window"), "reship": ("ship_by", "ship_window"), "deliver": ("deliver_range",), "refund": ("refund_days",)}
+    names = {
+        "ship": ("ship_by", "ship_window"),
+        "reship": ("ship_by", "ship_window"),
+        "deliver": ("deliver_range",),
+        "refund": ("refund_days",),
+    }
     for name in names.get(pledge.act, ()):
         if name in slots:
-            yield f"预计{slots[name]}"
+            if pledge.anchor is None:
+                yield f"预计{slots[name]}"
             yield slots[name]
-    yield _EFFORT.get(pledge.act, "尽快")
+    if pledge.act != "deliver":
+        yield "尽快"
 
 
 def _swapped(text: str, start: int, end: int, pledge: Pledge, words: str) -> Iterator[str]:
     """The time expression replaced where it stands, with what vouches for it taken out."""
-    if pledge.paid or pledge.anchor is not None or len(pledge.times) != 1:
-        return
     span = text[start:end]
+    if not _swappable(text, start, end, pledge):
+        return
     time = pledge.times[0].text
     if span.count(time) != 1:
         return
@@ -105,6 +114,14 @@ def _swapped(text: str, start: int, end: int, pledge: Pledge, words: str) -> Ite
     head, tail = after[:edge], after[edge:]
     last = max((found.end() for found in _CUT.finditer(before)), default=0)
     yield before[:last] + _VOUCHING.sub("", before[last:]) + words + _VOUCHING.sub("", head) + tail
+
+
+def _swappable(text: str, start: int, end: int, pledge: Pledge) -> bool:
+    """Whether another time in the same place still makes sense."""
+    if len(pledge.times) != 1 or pledge.paid or pledge.staked or pledge.times[0].family == "unverifiable":
+        return False
+    first, last = _clause(text, start, end)
+    return "还是" not in text[first:last] and (pledge.anchor is None or pledge.act == "refund")
 
 
 def _lines(pledge: Pledge, slots: dict[str, str]) -> Iterator[str]:

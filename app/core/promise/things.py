@@ -17,10 +17,14 @@ ThingKind = Literal["gift", "price", "compensation", "return", "shipped", "stock
 
 _TO = r"(?:给|帮|为)?(?:您|你|亲)"
 _CLAUSE_BEFORE = re.compile(r"[,，。!?;；~\n]")
-_DENIED = re.compile(r"(?:不|没|无法|没法|不能|不会|不可以|不支持|没有|别|未|暂不|并非|不是)(?:给|帮|为|您|再|能|会|可以|办法|办|权限|额外|另外|做|参加|支持|单独)*$")
+_DENIED = re.compile(
+    r"(?:不|没|无法|没法|不能|不会|不可以|不支持|没有|别|未|暂不|并非|不是)(?:给|帮|为|您|再|能|会|可以|办法|办|权限|额外|另外|做|参加|支持|单独)*$"
+)
 _ASKED = re.compile(r"吗|么(?!的)|[?？]|是否|有没有|要不要")
 _CONDITIONAL = re.compile(r"如果|要是|申请|帮您(?:申请|问|反馈)|看看|争取|问问")
-_SHOP_WIDE = re.compile(r"全场|店铺|活动|满减|满[0-9]+|页面|官方|平台|优惠券|领券|跨店|每满|聚划算|双1[12]|双十[一二]|618|大促|限时|拍[0-9一二两三]+[件份送]|买[0-9一二两三]+送|下单即送|会员")
+_SHOP_WIDE = re.compile(
+    r"全场|店铺|活动|满减|满[0-9]+|页面|官方|平台|优惠券|领券|跨店|每满|聚划算|双1[12]|双十[一二]|618|大促|限时|拍[0-9一二两三]+[件份送]|买[0-9一二两三]+送|下单即送|会员"
+)
 _NUMBER = r"(?P<n>[0-9]{1,7}(?:\.[0-9]{1,2})?)"
 _MONEY = re.compile(rf"{_NUMBER}\s*(?:元|块|¥|rmb)|[¥￥]\s*(?P<m>[0-9]+(?:\.[0-9]+)?)")
 _OFF = re.compile(r"(?P<z>[1-9](?:\.?[0-9])?)折")
@@ -84,7 +88,9 @@ def _find(pattern: Pattern, text: str) -> Iterator[Thing]:
 def _sized(kind: ThingKind, match: re.Match[str], clause: str) -> Thing:
     money = _MONEY.search(clause)
     yuan = float(money.group("n") or money.group("m")) if money else None
-    return Thing(kind, match.start(), match.end(), match.group(), yuan, _percent(clause), _days(match.group()))
+    return Thing(
+        kind, match.start(), match.end(), match.group(), yuan, _percent(clause), _days(match.group())
+    )
 
 
 def _percent(clause: str) -> float | None:
@@ -101,10 +107,16 @@ def _days(words: str) -> int | None:
     found = re.search(r"([0-9]{1,3}|[一二两三七十])(?:天|日)", words)
     if found is None:
         return 2 if "48小时" in words else None
-    return int(found.group(1)) if found.group(1).isdigit() else {"一": 1, "二": 2, "两": 2, "三": 3, "七": 7, "十": 10}[found.group(1)]
+    return (
+        int(found.group(1))
+        if found.group(1).isdigit()
+        else {"一": 1, "二": 2, "两": 2, "三": 3, "七": 7, "十": 10}[found.group(1)]
+    )
 
 
-def judge_things(found: Sequence[Thing], facts: ShopFacts, order: OrderFacts | None, role: Role) -> list[Finding]:
+def judge_things(
+    found: Sequence[Thing], facts: ShopFacts, order: OrderFacts | None, role: Role
+) -> list[Finding]:
     """What is to be said of each thing, in the order found."""
     judged: list[Finding] = []
     for thing in found:
@@ -115,18 +127,38 @@ def judge_things(found: Sequence[Thing], facts: ShopFacts, order: OrderFacts | N
     return judged
 
 
-def _find_out(thing: Thing, rule: str, kind: FindingKind, severity: Severity, message: str, better: str | None = None, needs: Role | None = None) -> Finding:
+def _find_out(
+    thing: Thing,
+    rule: str,
+    kind: FindingKind,
+    severity: Severity,
+    message: str,
+    better: str | None = None,
+    needs: Role | None = None,
+) -> Finding:
     return Finding(rule, kind, severity, thing.start, thing.end, message, better, needs)
 
 
 def _given_away(thing: Thing, facts: ShopFacts, _order: OrderFacts | None, role: Role) -> Finding | None:
     name = {"gift": "赠品", "price": "优惠", "compensation": "补偿"}[thing.kind]
     if facts.authority is None:
-        return _find_out(thing, f"{thing.kind}-unchecked", "authority", "warn", f"“{thing.text}”是{name}承诺，店铺没有填权限，请先确认能不能给")
+        return _find_out(
+            thing,
+            f"{thing.kind}-unchecked",
+            "authority",
+            "warn",
+            f"“{thing.text}”是{name}承诺，店铺没有填权限，请先确认能不能给",
+        )
     size = thing.percent if thing.kind == "price" and thing.percent is not None else thing.yuan
     if size is None:
         if _allowed(facts.authority.get(role), thing) > 0:
-            return _find_out(thing, f"{thing.kind}-size-unsaid", "authority", "warn", f"“{thing.text}”没有说明{name}多少，请不要超过您的权限")
+            return _find_out(
+                thing,
+                f"{thing.kind}-size-unsaid",
+                "authority",
+                "warn",
+                f"“{thing.text}”没有说明{name}多少，请不要超过您的权限",
+            )
         return _beyond(thing, name, _who(facts, thing, 0.01), role)
     if size <= _allowed(facts.authority.get(role), thing):
         return None
@@ -161,33 +193,63 @@ def _beyond(thing: Thing, name: str, who: Role | None, _role: Role) -> Finding:
 def _returned(thing: Thing, facts: ShopFacts, order: OrderFacts | None, _role: Role) -> Finding | None:
     policy = facts.return_policy
     if policy is None:
-        return _find_out(thing, "return-unchecked", "authority", "warn", f"“{thing.text}”是退换承诺，店铺没有填退换政策，请先确认")
-    category = next((item.category for item in (order.items if order else ()) if item.category), facts.category)
+        return _find_out(
+            thing,
+            "return-unchecked",
+            "authority",
+            "warn",
+            f"“{thing.text}”是退换承诺，店铺没有填退换政策，请先确认",
+        )
+    category = next(
+        (item.category for item in (order.items if order else ()) if item.category), facts.category
+    )
     days = policy.get(category or "*", policy.get("*"))
     if days is None:
-        return _find_out(thing, "return-unchecked", "authority", "warn", f"“{thing.text}”是退换承诺，没有这类商品的退换政策，请先确认")
+        return _find_out(
+            thing,
+            "return-unchecked",
+            "authority",
+            "warn",
+            f"“{thing.text}”是退换承诺，没有这类商品的退换政策，请先确认",
+        )
     promised = thing.days if thing.days is not None else 1
     if promised <= days:
         return None
     limit = "不支持无理由退货" if days == 0 else f"只支持{days}天内退货"
-    return _find_out(thing, "return-beyond-policy", "authority", "block", f"“{thing.text}”不符合退换政策：这类商品{limit}")
+    return _find_out(
+        thing, "return-beyond-policy", "authority", "block", f"“{thing.text}”不符合退换政策：这类商品{limit}"
+    )
 
 
 def _shipped(thing: Thing, _facts: ShopFacts, order: OrderFacts | None, _role: Role) -> Finding | None:
     if order is None or (order.status is None and order.waybill is None):
-        return _find_out(thing, "shipped-unchecked", "claim", "warn", f"“{thing.text}”没有订单信息可以核对，请确认确实已经发出")
+        return _find_out(
+            thing,
+            "shipped-unchecked",
+            "claim",
+            "warn",
+            f"“{thing.text}”没有订单信息可以核对，请确认确实已经发出",
+        )
     if order.waybill or order.status in {"shipped", "signed", "closed"}:
         return None
-    return _find_out(thing, "shipped-without-waybill", "claim", "block", f"“{thing.text}”和订单不符：这单还没有运单号")
+    return _find_out(
+        thing, "shipped-without-waybill", "claim", "block", f"“{thing.text}”和订单不符：这单还没有运单号"
+    )
 
 
 def _stocked(thing: Thing, _facts: ShopFacts, order: OrderFacts | None, _role: Role) -> Finding | None:
-    counts = [(item.stock, item.qty or 1) for item in (order.items if order else ()) if item.stock is not None]
+    counts = [
+        (item.stock, item.qty or 1) for item in (order.items if order else ()) if item.stock is not None
+    ]
     if not counts:
-        return _find_out(thing, "stock-unchecked", "claim", "warn", f"“{thing.text}”没有库存信息可以核对，请确认确实有货")
+        return _find_out(
+            thing, "stock-unchecked", "claim", "warn", f"“{thing.text}”没有库存信息可以核对，请确认确实有货"
+        )
     if all(stock >= wanted for stock, wanted in counts):
         return None
-    return _find_out(thing, "stock-without-goods", "claim", "block", f"“{thing.text}”和库存不符：这款库存不够")
+    return _find_out(
+        thing, "stock-without-goods", "claim", "block", f"“{thing.text}”和库存不符：这款库存不够"
+    )
 
 
 _Judge = Callable[[Thing, ShopFacts, "OrderFacts | None", Role], "Finding | None"]

@@ -1,47 +1,35 @@
-"""Judge a pledge: resolve its times at `now`, ask the calendar, and say in one Chinese sentence what is wrong.
-
-The rules are numbered by name (`Broken.rule`); their texts for people stand in the rules' own data.
-"""
+"""Judge a pledge: resolve its times at `now` and ask the calendar. What is wrong is said by `reasons`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from app.core.promise.calendar import end_of, surely
 from app.core.promise.commitments.pledge import Pledge
-from app.core.promise.holidays import UnknownYear, is_workday
-from app.core.promise.model import Reading, Surely, TimeExpr
+from app.core.promise.model import Reading, Surely
+from app.core.promise.reasons import (
+    Broken,
+    Situation,
+    infeasible,
+    missing,
+    outside_window,
+    times_of,
+    tried,
+    unreadable,
+    vouched,
+)
 from app.core.promise.times import resolve
-from app.core.promise.windows import ShipWindow, allowed_window
-from app.core.promise.wording import DOING, moment, said
-from app.core.types import SHANGHAI, OrderFacts, PromiseKind, Severity, ShopFacts
+from app.core.promise.wording import DOING
+from app.core.types import SHANGHAI, PromiseKind
 
 _SAME_DAY = re.compile(r"当[天日晚]|次日|第二天|隔[天日]")
 _LENGTHS = {"duration", "immediate", "workdays"}
 _CLOCK_ANCHORS = {"shipped", "signed", "returned", "approved", "stock"}
 _SHIPPING = {"ship", "reship"}
 _UNTIMED = {"effort", "event", "vouched", "unread"}
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Everything a pledge is judged against."""
-
-    facts: ShopFacts
-    order: OrderFacts | None
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Why a pledge can't be said."""
-
-    rule: str
-    severity: Severity
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +73,7 @@ def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) ->
     if reading.kind in {"open", "effort"}:
         return Ruling(pledge, kind)
     if reading.kind in {"unresolved", "unverifiable"} or reading.latest is None:
-        return Ruling(pledge, kind, broken=_unreadable(pledge, reading, case.now))
+        return Ruling(pledge, kind, broken=unreadable(pledge, reading, case.now))
     sure = surely(pledge.act, case.facts, case.order, case.now, paid_at=paid_by)
     ruling = Ruling(pledge, kind, reading.latest, sure.at, paid_by)
     return _judged(ruling, reading, sure, case)
@@ -93,119 +81,29 @@ def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) ->
 
 def _timeless(pledge: Pledge, now: datetime) -> Ruling:
     if pledge.manner == "unread":
-        return Ruling(pledge, "unresolved", broken=Broken("time-not-understood", "hold", "这段话里的承诺太多，没法逐条核对，请拆开说"))
+        return Ruling(
+            pledge,
+            "unresolved",
+            broken=Broken("time-not-understood", "hold", "这段话里的承诺太多，没法逐条核对，请拆开说"),
+        )
     if pledge.manner == "event":
-        return Ruling(pledge, "unverifiable", broken=_unreadable(pledge, Reading("unverifiable"), now))
+        return Ruling(pledge, "unverifiable", broken=unreadable(pledge, Reading("unverifiable"), now))
     if pledge.manner == "vouched":
-        return Ruling(pledge, "effort", broken=_vouched(pledge))
+        return Ruling(pledge, "effort", broken=vouched(pledge))
     return Ruling(pledge, "effort")
 
 
 def _judged(ruling: Ruling, reading: Reading, sure: Surely, case: Situation) -> Ruling:
     pledge = ruling.pledge
-    broken = _infeasible(ruling, reading, sure, case)
+    broken = infeasible(pledge, ruling.latest, ruling.if_paid_by, reading, sure, case)
     if broken is None or broken.severity == "hold":
         if pledge.act == "deliver" and pledge.assured:
-            broken = _vouched(pledge)
+            broken = vouched(pledge)
         elif broken is None and pledge.trying:
-            broken = Broken("trying-with-a-time", "hold", f"“争取、尽量”加上时间，买家会当成承诺：{_times(pledge)}{DOING[pledge.act]}")
+            broken = tried(pledge)
         elif broken is None:
-            broken = _outside_window(pledge, reading, case)
+            broken = outside_window(pledge, reading, case)
     return Ruling(pledge, ruling.kind, ruling.latest, ruling.earliest, ruling.if_paid_by, broken)
-
-
-def _infeasible(ruling: Ruling, reading: Reading, sure: Surely, case: Situation) -> Broken | None:
-    pledge, latest = ruling.pledge, ruling.latest
-    doing = DOING[pledge.act]
-    if sure.at is None:
-        return Broken("fact-missing", "hold", f"您写的是{_times(pledge)}{doing}，{sure.unknown or '缺少店铺信息'}，没法确认能不能做到")
-    if latest is None or latest >= sure.at:
-        return None
-    why = _why(ruling, case)
-    rule = "immediate-cannot-be-kept" if reading.kind == "immediate" else "deadline-cannot-be-kept"
-    return Broken(rule, "block", f"您写的是{_said(pledge, latest, case.now)}{doing}，{why}最早{moment(sure.at, case.now)}")
-
-
-def _why(ruling: Ruling, case: Situation) -> str:
-    """The fact that stands in the way, where one sentence can name it."""
-    facts, act = case.facts, ruling.pledge.act
-    paid = ruling.if_paid_by or (case.order.paid_at if case.order and case.order.paid_at else case.now)
-    paid = paid.astimezone(SHANGHAI)
-    if act not in {"ship", "reship", "deliver"}:
-        return ""
-    if facts.presale_date is not None and facts.presale_date > case.now.date():
-        return "这款是预售，"
-    if facts.backlog_days:
-        return f"现在积压{facts.backlog_days}天，"
-    if facts.cutoff is not None and paid.time() >= facts.cutoff:
-        clock = f"{facts.cutoff:%H:%M}"
-        return f"{clock}截单，" if ruling.if_paid_by else f"现在已过{clock}截单，"
-    if facts.handling_days:
-        return f"备货要{facts.handling_days}天，"
-    return ""
-
-
-def _outside_window(pledge: Pledge, reading: Reading, case: Situation) -> Broken | None:
-    window = allowed_window(case.facts, case.order, case.now)
-    if window.mode == "any" or pledge.act in {"refund", "reply"}:
-        return None
-    if pledge.act == "deliver":
-        return _day_named(pledge, reading, window)
-    if pledge.times and all(window.admits(expr, _single(expr, case)) for expr in pledge.times):
-        return None
-    if window.mode == "none":
-        return Broken("no-ship-time-may-be-said", "hold", f"店铺现在不允许说任何发货时间，您写的是{_times(pledge)}发出")
-    stated = f"只能说“{window.text}发货”" if window.text else "只能说店铺公布的发货时间"
-    return Broken("outside-the-stated-window", "hold", f"大促期间{stated}，您写的是{_times(pledge)}发出")
-
-
-def _day_named(pledge: Pledge, reading: Reading, window: ShipWindow) -> Broken | None:
-    lengths = bool(pledge.times) and all(expr.family == "duration" for expr in pledge.times)
-    if lengths and reading.kind == "deadline":
-        return None
-    return Broken("outside-the-stated-window", "hold", f"大促期间不能说具体哪天到，您写的是{_times(pledge)}送达")
-
-
-def _single(expr: TimeExpr, case: Situation) -> Reading:
-    return resolve(expr, case.now, facts=case.facts)
-
-
-def _vouched(pledge: Pledge) -> Broken:
-    when = _times(pledge)
-    return Broken("arrival-vouched-for", "block", f"快递不归店铺管，不能担保{when}送达，可以说预计的时间范围")
-
-
-def _calendar_gap(pledge: Pledge, reading: Reading, now: datetime) -> str | None:
-    """The year without a published calendar, where that is why a workday or festival can't be read."""
-    if reading.kind != "unresolved" or not any(expr.family in {"workdays", "festival"} for expr in pledge.times):
-        return None
-    try:
-        is_workday(date(now.year + 1, 1, 1))
-    except UnknownYear as gap:
-        return str(gap)
-    return None
-
-
-def _unreadable(pledge: Pledge, reading: Reading, now: datetime) -> Broken:
-    words, doing = _times(pledge), DOING[pledge.act]
-    gap = _calendar_gap(pledge, reading, now)
-    if gap is not None:
-        return Broken("fact-missing", "hold", f"您写的是{words}{doing}，{gap}，没法确认能不能做到")
-    if reading.kind == "unverifiable":
-        return Broken("date-nobody-knows", "hold", f"“{words or '那一天'}”是哪天这里不知道，没法确认{doing}来得及")
-    if pledge.anchor == "stock" or reading.kind == "immediate":
-        return Broken("depends-on-supply", "hold", f"到货时间没有定，不能说到货后{words or '马上'}{doing}")
-    return Broken("time-not-understood", "hold", f"“{words}”看不出具体是什么时间，没法确认{doing}来得及")
-
-
-def _times(pledge: Pledge) -> str:
-    return said(pledge.times)
-
-
-def _said(pledge: Pledge, latest: datetime, now: datetime) -> str:
-    """The agent's own words, with the date where the words alone don't show it."""
-    words = _times(pledge) or "马上"
-    return f"{words}（{moment(latest, now)}）" if pledge.implied else words
 
 
 def _paid_by(pledge: Pledge, case: Situation) -> datetime | None:
@@ -213,7 +111,11 @@ def _paid_by(pledge: Pledge, case: Situation) -> datetime | None:
     if not pledge.paid or not pledge.paid_times:
         return None
     readings = [resolve(expr, case.now, facts=case.facts) for expr in pledge.paid_times]
-    moments = [reading.latest for reading in readings if reading.kind in {"deadline", "open"} and reading.latest is not None]
+    moments = [
+        reading.latest
+        for reading in readings
+        if reading.kind in {"deadline", "open"} and reading.latest is not None
+    ]
     if pledge.paid_after or any(expr.bound in {"after", "from"} for expr in pledge.paid_times):
         return end_of(max(moments, default=case.now).astimezone(SHANGHAI).date())
     if not moments:
@@ -236,15 +138,30 @@ def _is_length(pledge: Pledge) -> bool:
 def _read(pledge: Pledge, case: Situation, base: datetime | None) -> Reading:
     """One reading of all the times of `pledge`: the last of them, or the first of a choice."""
     if pledge.anchor == "stock" and pledge.anchor_times:
-        arrival = _merge([resolve(expr, case.now, facts=case.facts) for expr in pledge.anchor_times], first=False)
-        own = _merge([resolve(expr, case.now, facts=case.facts) for expr in pledge.times], first=False) if pledge.times else arrival
-        if own.kind in {"immediate", "effort"} or own.latest is None or (arrival.latest is not None and own.latest < arrival.latest):
+        arrival = _merge(
+            [resolve(expr, case.now, facts=case.facts) for expr in pledge.anchor_times], first=False
+        )
+        own = (
+            _merge([resolve(expr, case.now, facts=case.facts) for expr in pledge.times], first=False)
+            if pledge.times
+            else arrival
+        )
+        if (
+            own.kind in {"immediate", "effort"}
+            or own.latest is None
+            or (arrival.latest is not None and own.latest < arrival.latest)
+        ):
             return arrival
         return own
     if pledge.manner == "immediate" or not pledge.times:
         return Reading("immediate", end_of((base or case.now).astimezone(SHANGHAI).date()))
     base = base or _paid_base(pledge, case)
-    readings = [resolve(expr, case.now, base=base, facts=case.facts) if base else resolve(expr, case.now, facts=case.facts) for expr in pledge.times]
+    readings = [
+        resolve(expr, case.now, base=base, facts=case.facts)
+        if base
+        else resolve(expr, case.now, facts=case.facts)
+        for expr in pledge.times
+    ]
     return _merge(readings, first=pledge.choice)
 
 
@@ -281,7 +198,11 @@ def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
     if not pledge.completed or reading.kind != "deadline":
         return False
     loose = all(expr.family in {"part", "clock"} for expr in pledge.times)
-    if loose and reading.latest > end_of(now.astimezone(SHANGHAI).date()) and not re.search(r"[今明后周号]|星期|礼拜", _times(pledge)):
+    if (
+        loose
+        and reading.latest > end_of(now.astimezone(SHANGHAI).date())
+        and not re.search(r"[今明后周号]|星期|礼拜", times_of(pledge))
+    ):
         return True
     weekday = any(expr.family in {"weekday", "date", "monthday"} for expr in pledge.times)
     return weekday or reading.latest <= end_of(now.astimezone(SHANGHAI).date())
@@ -289,8 +210,10 @@ def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
 
 def _relative(pledge: Pledge, case: Situation) -> Ruling:
     """``签收后24小时内退款``: the length is compared with the shop's own."""
+    if pledge.act == "reply" and pledge.anchor == "stock":
+        return Ruling(pledge, "effort")
     if pledge.act in _SHIPPING or pledge.anchor == "stock":
-        broken = _unreadable(pledge, Reading("unresolved"), case.now)
+        broken = unreadable(pledge, Reading("unresolved"), case.now)
         kind: PromiseKind = "relative"
         if not pledge.times or all(expr.family == "immediate" for expr in pledge.times):
             kind = "immediate"
@@ -319,12 +242,14 @@ def _too_short(pledge: Pledge, hours: float | None, case: Situation) -> Broken |
     if pledge.act == "reply":
         own = None if facts.reply_minutes is None else facts.reply_minutes / 60
     if own is None:
-        return Broken("fact-missing", "hold", f"您写的是{_times(pledge)}{doing}，店铺没有填{doing}时效，没法确认能不能做到")
+        return missing(pledge, f"店铺没有填{doing}时效")
     if hours is None:
-        return _unreadable(pledge, Reading("unresolved"), case.now)
+        return unreadable(pledge, Reading("unresolved"), case.now)
     if hours >= own:
         return None
-    return Broken("deadline-cannot-be-kept", "block", f"您写的是{_times(pledge)}{doing}，店铺{doing}要{own:g}小时")
+    return Broken(
+        "deadline-cannot-be-kept", "block", f"您写的是{times_of(pledge)}{doing}，店铺{doing}要{own:g}小时"
+    )
 
 
 def _on_the_way(pledge: Pledge, case: Situation) -> Ruling:
@@ -332,18 +257,23 @@ def _on_the_way(pledge: Pledge, case: Situation) -> Ruling:
     left = surely("ship", case.facts, case.order, case.now)
     sure = surely("deliver", case.facts, case.order, case.now)
     if left.at is None or sure.at is None:
-        gap = left.unknown or sure.unknown or "缺少店铺信息"
-        broken = Broken("fact-missing", "hold", f"您写的是发货后{_times(pledge)}送达，{gap}，没法确认能不能做到")
-        return Ruling(pledge, "relative", broken=broken)
+        gap = left.unknown or sure.unknown
+        return Ruling(pledge, "relative", broken=missing(pledge, gap))
     readings = [resolve(expr, case.now, base=left.at, facts=case.facts) for expr in pledge.times]
     reading = _merge(readings, first=False) if readings else Reading("immediate", end_of(left.at.date()))
     if pledge.assured:
-        return Ruling(pledge, "relative", broken=_vouched(pledge))
+        return Ruling(pledge, "relative", broken=vouched(pledge))
     if reading.kind in {"open", "effort"}:
         return Ruling(pledge, "effort")
     if reading.latest is None:
-        return Ruling(pledge, "relative", broken=_unreadable(pledge, reading, case.now))
+        return Ruling(pledge, "relative", broken=unreadable(pledge, reading, case.now))
     if end_of(reading.latest.date()) >= sure.at:
         return Ruling(pledge, "relative")
     days = (sure.at.date() - left.at.date()).days
-    return Ruling(pledge, "relative", broken=Broken("deadline-cannot-be-kept", "block", f"您写的是发货后{_times(pledge)}送达，路上最长要{days}天"))
+    return Ruling(
+        pledge,
+        "relative",
+        broken=Broken(
+            "deadline-cannot-be-kept", "block", f"您写的是发货后{times_of(pledge)}送达，路上最长要{days}天"
+        ),
+    )

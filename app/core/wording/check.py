@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from app.core.types import Finding, Turn
@@ -39,7 +40,7 @@ def _worth_running(text: str, rules: WordingRules) -> list[int]:
     """Numbers of the rules one of whose grams stands in `text`."""
     by_gram = rules.by_gram
     numbers = set(rules.always)
-    for gram in {*text, *map("".join, zip(text, text[1:], strict=False))}:
+    for gram in {*text, *map("".join, itertools.pairwise(text))}:
         if gram in by_gram:
             numbers.update(by_gram[gram])
     return sorted(numbers)

@@ -72,7 +72,10 @@ def _compile(rule: Rule, sets: Sets) -> tuple[Compiled, frozenset[str] | None]:
         _regex(rule, original),
         agrees,
         tuple(one for pattern in rule.exceptions if (one := _regex(rule, _joined(rule, (pattern,), sets)))),
-        *(_regex(rule, _joined(rule, patterns, sets)) for patterns in (rule.unless, rule.asks, rule.not_asks)),
+        *(
+            _regex(rule, _joined(rule, patterns, sets))
+            for patterns in (rule.unless, rule.asks, rule.not_asks)
+        ),
     )
     if agrees or original:
         return compiled, None

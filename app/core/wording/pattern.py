@@ -94,7 +94,7 @@ def _rarer(one: Strings | None, other: Strings | None) -> Strings | None:
     """The better filter of two: pairs of characters before single ones, then the fewer."""
     if one is None or other is None:
         return one or other
-    return min(one, other, key=lambda grams: (sum(len(gram) == 1 for gram in grams) * 30 + len(grams)))
+    return min(one, other, key=lambda grams: sum(len(gram) == 1 for gram in grams) * 30 + len(grams))
 
 
 def _follow(left: Node, right: Node) -> Node:

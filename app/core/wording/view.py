@@ -24,13 +24,22 @@ _WORDS: dict[str, str] = {
     **dict.fromkeys("⭐🌟★☆✨", "星"),
     **dict.fromkeys("✈🛩🛫", "飞机"),
     **dict.fromkeys("\r\n", "。"),
-    **{"🧧": "红包", "🐧": "企鹅", "🛰": "卫星", "🎁": "礼物", "🐂": "牛", "🤡": "小丑", "🖕": "滚", "🈶": "有"},
+    "🧧": "红包",
+    "🐧": "企鹅",
+    "🛰": "卫星",
+    "🎁": "礼物",
+    "🐂": "牛",
+    "🤡": "小丑",
+    "🖕": "滚",
+    "🈶": "有",
     **dict(zip("ѵνх×хսрԛѕ", "vvxxxuwqs", strict=True)),
     **{chr(0x1F150 + i): chr(97 + i) for i in range(26)},
     **{chr(0x1F170 + i): chr(97 + i) for i in range(26)},
     **{chr(0x1F1E6 + i): chr(97 + i) for i in range(26)},
 }
-_TELLING = re.compile("[" + "".join(map(re.escape, _WORDS)) + r"]|\[红包\]|\[礼物\]|(?<=[㐀-鿿]{3}) +(?=[㐀-鿿]{3})")
+_TELLING = re.compile(
+    "[" + "".join(map(re.escape, _WORDS)) + r"]|\[红包\]|\[礼物\]|(?<=[㐀-鿿]{3}) +(?=[㐀-鿿]{3})"
+)
 _MARK = r"[.·*_/|\-—•=^'`丶・‧﹒∙#&]"
 _MARKS = re.compile(rf"(?<![0-9]){_MARK}+|{_MARK}+(?![0-9.·*_/|\-—•=^'`丶・‧﹒∙#&])")
 _QUOTE = re.compile(r"[“「『《]([^”」』》“「『《]{1,40})[”」』》]|\"([^\"]{1,40})\"|‘([^’‘]{1,40})’")
@@ -38,7 +47,9 @@ _QUOTED_BEFORE = re.compile(
     r"(?:您|你|亲|买家|顾客|客户|大家|有人|别人)[^,。!?;\n]{0,6}(?:说|问|提|讲|写|觉得|理解)[^,。!?;\n]{0,6}$"
     r"|(?:印|写|刻|绣|书名|歌名|标题|名字|名称|字样|叫|所谓|标着|提到的?|担心|担心的|关于)(?:的|着|了|有|是|做|:)*$|《$"
 )
-_QUOTED_AFTER = re.compile(r"^(?:这|那|的)?(?:种|类|样|几个字|字样|图案|说法|话|字眼|问题|承诺)|^(?:不敢|不能|不会|我们不|咱们不)")
+_QUOTED_AFTER = re.compile(
+    r"^(?:这|那|的)?(?:种|类|样|几个字|字样|图案|说法|话|字眼|问题|承诺)|^(?:不敢|不能|不会|我们不|咱们不)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +107,13 @@ def _without_marks(text: str) -> list[int] | None:
 
 def _mask_quotes(text: str) -> str:
     """Blank what is quoted from someone else; a shop's own emphasis in quotation marks stays readable."""
-    if not any(mark in text for mark in "“「『《\"‘"):
+    if not any(mark in text for mark in '“「『《"‘'):
         return text
     chars = list(text)
     for found in _QUOTE.finditer(text):
-        spoken = found[0][0] == "《" or _QUOTED_BEFORE.search(text[max(0, found.start() - 16) : found.start()])
+        spoken = found[0][0] == "《" or _QUOTED_BEFORE.search(
+            text[max(0, found.start() - 16) : found.start()]
+        )
         if spoken or _QUOTED_AFTER.match(text[found.end() :]):
             chars[found.start() : found.end()] = MASK * (found.end() - found.start())
     return "".join(chars)
-

@@ -62,7 +62,9 @@ class RenderIn(_In):
     """One phrase to fill. `values` may not set promise slots: those come from the shop's calendar alone."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"id": "greet.open.hello", "variant": 0, "values": {"agent.name": "小棉"}}]}
+        json_schema_extra={
+            "examples": [{"id": "greet.open.hello", "variant": 0, "values": {"agent.name": "小棉"}}]
+        }
     )
     id: Annotated[str, Field(max_length=120)]
     variant: Annotated[int, Field(ge=0, le=20)] = 0

@@ -18,7 +18,9 @@ router = APIRouter(prefix="/api/v1", tags=["话术库"], responses=ERRORS)
 def phrases(
     caller: Annotated[Caller, Depends(current)],
     response: Response,
-    search: Annotated[str, Query(max_length=100, description="短码、文字、拼音、拼音首字母、分组或意图")] = "",
+    search: Annotated[
+        str, Query(max_length=100, description="短码、文字、拼音、拼音首字母、分组或意图")
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> PhraseList:

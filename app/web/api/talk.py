@@ -41,12 +41,16 @@ def suggest(body: SuggestIn, caller: CallerDep) -> SuggestReply:
     began = time.perf_counter()
     snapshot = caller.snapshot
     case = _case(
-        caller, _accept(last.text), body.messages[:-1], body, channel=body.channel, buyer=body.buyer, limit=body.limit
+        caller,
+        _accept(last.text),
+        body.messages[:-1],
+        body,
+        channel=body.channel,
+        buyer=body.buyer,
+        limit=body.limit,
     )
     answer = suggest_out(find(snapshot.engine, case), (time.perf_counter() - began) * 1000)
-    return SuggestReply(
-        **answer.model_dump(), library_version=snapshot.version, ship_line=_ship_line(case)
-    )
+    return SuggestReply(**answer.model_dump(), library_version=snapshot.version, ship_line=_ship_line(case))
 
 
 @router.post("/check")

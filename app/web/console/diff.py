@@ -36,7 +36,12 @@ Content = Mapping[str, Any]
 
 def content(version: Row | VersionRow) -> dict[str, Any]:
     """A version as one flat set of fields."""
-    outer = {"category": version.category, "pack": version.pack, "state": version.state, "deleted": version.deleted}
+    outer = {
+        "category": version.category,
+        "pack": version.pack,
+        "state": version.state,
+        "deleted": version.deleted,
+    }
     return {**outer, **version.data}
 
 

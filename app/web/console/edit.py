@@ -49,7 +49,15 @@ def make(request: Request, visit: Lead, form: Form) -> Response:
         return _page(request, visit, None, sheet, shown, act=act)
     state = act if act in _DONE else "draft"
     try:
-        entry = parse(EntryIn, kind="phrase", key=key, pack=sheet.pack, category=sheet.category, state=state, data=sheet.data)
+        entry = parse(
+            EntryIn,
+            kind="phrase",
+            key=key,
+            pack=sheet.pack,
+            category=sheet.category,
+            state=state,
+            data=sheet.data,
+        )
         with visit.store.begin() as session:
             row = entries.create(session, visit.who, entry)
     except AlreadyExistsError as taken:
@@ -92,7 +100,11 @@ def change_state(visit: Lead, kind: str, key: str, form: Form) -> Response:
     wish = text(form, "state")
     with visit.store.begin() as session:
         row = entries.save(
-            session, visit.who, reference(kind, key), parse(EntryChange, state=wish), expected=number(form, "version")
+            session,
+            visit.who,
+            reference(kind, key),
+            parse(EntryChange, state=wish),
+            expected=number(form, "version"),
         )
         if row.state == "published":
             publishable(row)

@@ -33,7 +33,9 @@ def facts_page(request: Request, visit: Lead, load: int = 0) -> Response:
     old = next((row for row in history if row.version == load), None)
     chosen = old.facts if old else current.facts if current else ShopFacts()
     filled = Filled(factsform.shown(chosen), {}, chosen)
-    return _page(request, visit, current, history, filled, month=request.query_params.get("month", ""), loaded=old)
+    return _page(
+        request, visit, current, history, filled, month=request.query_params.get("month", ""), loaded=old
+    )
 
 
 @router.post("/console/facts")
@@ -46,7 +48,9 @@ def save_facts(request: Request, visit: Lead, form: Form) -> Response:
     state: dict[str, Any] = {"month": text(form, "month")}
     if filled.facts is None or "preview" in form:
         status = 200 if filled.facts else 422
-        return _page(request, visit, current, history, filled, status=status, preview=filled.facts is not None, **state)
+        return _page(
+            request, visit, current, history, filled, status=status, preview=filled.facts is not None, **state
+        )
     try:
         with visit.store.begin() as session:
             store_facts.save(session, visit.who, filled.facts, expected=expected)
@@ -100,7 +104,9 @@ def _said(facts: ShopFacts) -> dict[str, Any]:
     if works:
         named = "、".join(f"周{factsform.DAYS[day]}" for day in works) if isinstance(works, list) else ""
         data["works"] = named or factsform.WEEK[works]
-    data["closed"] = [first if first == last else f"{first} 至 {last}" for first, last in data.get("closed", ())]
+    data["closed"] = [
+        first if first == last else f"{first} 至 {last}" for first, last in data.get("closed", ())
+    ]
     if "transit_days" in data:
         data["transit_days"] = "到".join(map(str, data["transit_days"]))
     if "date_promises" in data:

@@ -54,7 +54,9 @@ def shown(facts: ShopFacts) -> dict[str, Any]:
         "pickup": str(data.get("pickup", ""))[:5],
         "works": "days" if isinstance(works, list) else works,
         "days": works if isinstance(works, list) else [],
-        "closed": "\n".join(first if first == last else f"{first} 至 {last}" for first, last in data.get("closed", ())),
+        "closed": "\n".join(
+            first if first == last else f"{first} 至 {last}" for first, last in data.get("closed", ())
+        ),
         "none_closed": "closed" in data and not data["closed"],
         "extra_days": "\n".join(data.get("extra_days", ())),
         "transit_from": str(data.get("transit_days", ["", ""])[0]),
@@ -67,7 +69,18 @@ def shown(facts: ShopFacts) -> dict[str, Any]:
 
 def filled(form: FormData, base: ShopFacts) -> Filled:
     """Read the form over the facts it was made from; facts without a field here are kept as they are."""
-    names = (*NUMBERS, *_PLAIN, "works", "closed", "extra_days", "transit_from", "transit_to", "opens", "closes", "instant")
+    names = (
+        *NUMBERS,
+        *_PLAIN,
+        "works",
+        "closed",
+        "extra_days",
+        "transit_from",
+        "transit_to",
+        "opens",
+        "closes",
+        "instant",
+    )
     values: dict[str, Any] = {name: text(form, name) for name in names}
     values["days"] = [day for day in form.getlist("days") if day in DAYS]
     values["none_closed"] = text(form, "none_closed") == "yes" and not values["closed"]

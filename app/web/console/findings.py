@@ -113,7 +113,9 @@ def _judged(field: str, index: int | None, said: str, turns: Sequence[Turn]) -> 
         finding = next((one for one in judged.findings if one.severity != "warn"), None)
         quote = said[finding.start : finding.end] if finding else ""
         hint = "固定的时间总有兑现不了的时候，请改用时间变量，例如 {{ ship_by }} 或 {{ ship_window }}"
-        yield Fault(field, index, "error", "承诺", hint, quote)  # its rewrite would name a time of the worst shop
+        yield Fault(
+            field, index, "error", "承诺", hint, quote
+        )  # its rewrite would name a time of the worst shop
     for found in wording.check(said, turns, shipped_rules()):
         yield _wording(field, index, said, found)
 
@@ -121,7 +123,9 @@ def _judged(field: str, index: int | None, said: str, turns: Sequence[Turn]) -> 
 def _wording(field: str, index: int | None, said: str, found: Finding) -> Fault:
     severity: Literal["error", "warn"] = "warn" if found.severity == "warn" else "error"
     kind = "合规" if found.kind == "compliance" else "措辞"
-    return Fault(field, index, severity, kind, found.message, said[found.start : found.end], found.better or "")
+    return Fault(
+        field, index, severity, kind, found.message, said[found.start : found.end], found.better or ""
+    )
 
 
 def _way_out(phrase: Phrase) -> Iterator[Fault]:

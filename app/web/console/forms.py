@@ -30,7 +30,9 @@ class Sheet:
     def replies(self) -> list[tuple[str, str]]:
         """Each reply's text and register, and a blank one to go on with."""
         found = [
-            (reply["text"], reply.get("register", "chat")) if isinstance(reply, dict) else (str(reply), "chat")
+            (reply["text"], reply.get("register", "chat"))
+            if isinstance(reply, dict)
+            else (str(reply), "chat")
             for reply in self.data.get("replies", ())
         ]
         return [*found, ("", "chat")] if len(found) < MOST_REPLIES else found
@@ -47,7 +49,9 @@ def read_sheet(form: FormData, base: Mapping[str, Any]) -> Sheet:
     data["replies"] = _replies(form, base)
     lists = {"examples": _lines(text(form, "examples")), "keywords": _words(text(form, "keywords"))}
     intent = text(form, "intent")
-    lists["intents"] = [intent, *[code for code in base.get("intents", [])[1:] if code != intent]] if intent else []
+    lists["intents"] = (
+        [intent, *[code for code in base.get("intents", [])[1:] if code != intent]] if intent else []
+    )
     for name, value in {**lists, "safe": text(form, "safe")}.items():
         data.pop(name, None)
         if value or name == "intents":

@@ -163,7 +163,9 @@ def _slotted(said: str) -> Markup:
     """A template as a lead reads it: variables as tinted Chinese names."""
     parts = _SLOT.split(said)
     inner = (
-        Markup('<span class="slot" title="{}">{}</span>').format(part, SLOTS[part]) if part in SLOTS else escape(part)
+        Markup('<span class="slot" title="{}">{}</span>').format(part, SLOTS[part])
+        if part in SLOTS
+        else escape(part)
         for part in parts
     )
     return Markup("").join(inner)
@@ -176,6 +178,4 @@ def _allowed(who: Principal, action: str) -> bool:
 _PAGES = Jinja2Templates(directory=Path(__file__).resolve().parents[1] / "templates")
 _PAGES.env.filters["when"] = _when
 _PAGES.env.filters["slotted"] = _slotted
-_PAGES.env.globals.update(
-    may=_allowed, words=words, role_names=ROLE_NAMES, query=urlencode
-)
+_PAGES.env.globals.update(may=_allowed, words=words, role_names=ROLE_NAMES, query=urlencode)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +58,9 @@ def test_a_question_and_its_negation_never_collapse(matcher: Matcher, message: s
     assert best_entry(matcher, message) == entry
 
 
-@pytest.mark.parametrize("filled", ["亲什么时候发货", "在吗 什么时候发货", "麻烦问下什么时候发货哈", "请问什么时候发货谢谢"])
+@pytest.mark.parametrize(
+    "filled", ["亲什么时候发货", "在吗 什么时候发货", "麻烦问下什么时候发货哈", "请问什么时候发货谢谢"]
+)
 def test_filler_has_no_weight(matcher: Matcher, filled: str) -> None:
     bare, with_filler = matcher.match("什么时候发货"), matcher.match(filled)
     assert with_filler.query == bare.query
@@ -74,7 +78,7 @@ def test_any_text_gives_a_distribution(tiny_library: Library, text: str) -> None
     assert sum(found.intents.values()) == pytest.approx(1, abs=1e-3)
     assert all(share >= 0 for share in found.intents.values())
     assert len(found.entries) == len(tiny_library.phrases)
-    assert not [score for score in found.entries.tolist() if score != score], "no NaN"
+    assert not any(math.isnan(score) for score in found.entries.tolist())
 
 
 _BUILT: dict[int, Matcher] = {}
@@ -108,8 +112,19 @@ def test_an_empty_library_matches_nothing() -> None:
 
 
 def test_phrases_that_nobody_asks_for_are_no_intent() -> None:
-    silent = Phrase("care.tip.a", "a", "提醒", "关怀", "general", ("care.tip",), (Reply("记得查收"),), proactive=True)
-    asked = Phrase("ship.when.a", "b", "发货", "发货", "general", ("ship.when",), (Reply("尽快"),), ("什么时候发货", "几天发"))
+    silent = Phrase(
+        "care.tip.a", "a", "提醒", "关怀", "general", ("care.tip",), (Reply("记得查收"),), proactive=True
+    )
+    asked = Phrase(
+        "ship.when.a",
+        "b",
+        "发货",
+        "发货",
+        "general",
+        ("ship.when",),
+        (Reply("尽快"),),
+        ("什么时候发货", "几天发"),
+    )
     found = build(Library((silent, asked), (), (Intent("care.tip", "提醒", "any"),))).match("什么时候发货")
     assert "care.tip" not in found.intents
     assert found.entries.argmax() == 1

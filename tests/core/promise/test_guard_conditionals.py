@@ -87,18 +87,29 @@ def test_a_condition_said_after_its_hour_is_tomorrows(judge: Judge) -> None:
     assert judge("下午三点前拍下当天发", "late", works=["mon", "wed", "fri"]).verdict == "block"
 
 
-@pytest.mark.parametrize(("text", "hours", "verdict"), [
-    ("签收后24小时内退款", 48, "block"),
-    ("收到退货后72小时内退款", 48, "pass"),
-    ("仓库收到货后三天内给您退款", 48, "pass"),
-    ("退货到仓后当天退款", 48, "block"),
-    ("收到您的退件后马上给您退款", 48, "block"),
-    ("审核通过后1-3天退款", 48, "pass"),
-])
+@pytest.mark.parametrize(
+    ("text", "hours", "verdict"),
+    [
+        ("签收后24小时内退款", 48, "block"),
+        ("收到退货后72小时内退款", 48, "pass"),
+        ("仓库收到货后三天内给您退款", 48, "pass"),
+        ("退货到仓后当天退款", 48, "block"),
+        ("收到您的退件后马上给您退款", 48, "block"),
+        ("审核通过后1-3天退款", 48, "pass"),
+    ],
+)
 def test_relative_refunds_compare_lengths(judge: Judge, text: str, hours: int, verdict: str) -> None:
     assert judge(text, "early", refund_hours=hours).verdict == verdict
 
 
-@pytest.mark.parametrize(("text", "verdict"), [("发货后四天左右到", "pass"), ("发货后1-2天到", "block"), ("发出后五天内送达", "pass"), ("发货后次日到", "block")])
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("发货后四天左右到", "pass"),
+        ("发货后1-2天到", "block"),
+        ("发出后五天内送达", "pass"),
+        ("发货后次日到", "block"),
+    ],
+)
 def test_relative_arrivals_compare_with_the_road(judge: Judge, text: str, verdict: str) -> None:
     assert judge(text, "early").verdict == verdict

@@ -48,7 +48,14 @@ PLAIN = [
     "最晚20号到",
     "20号左右能收到的",
 ]
-NOT_VOUCHING = ["质量保证没问题，预计20号到", "20号到不到不能保证", "不敢保证20号到", "肯定尽快给您送", "我们一定加紧配送", "不一定20号能到"]
+NOT_VOUCHING = [
+    "质量保证没问题，预计20号到",
+    "20号到不到不能保证",
+    "不敢保证20号到",
+    "肯定尽快给您送",
+    "我们一定加紧配送",
+    "不一定20号能到",
+]
 
 
 @pytest.mark.parametrize("text", VOUCHED)
@@ -72,21 +79,31 @@ def test_dispatch_is_the_shops_own(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "pass"
 
 
-@pytest.mark.parametrize("text", ["争取20号发出", "尽量20号前给您送到", "努力20号发货", "帮您催一下争取20号发", "我催催看，尽量20号到"])
+@pytest.mark.parametrize(
+    "text",
+    ["争取20号发出", "尽量20号前给您送到", "努力20号发货", "帮您催一下争取20号发", "我催催看，尽量20号到"],
+)
 def test_trying_with_a_time_is_held(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "hold"
 
 
-@pytest.mark.parametrize("text", ["会尽量快点发的", "帮您催一下快递", "尽力给您安排", "加急帮您催了", "会优先给您发", "第一时间给您发出"])
+@pytest.mark.parametrize(
+    "text",
+    ["会尽量快点发的", "帮您催一下快递", "尽力给您安排", "加急帮您催了", "会优先给您发", "第一时间给您发出"],
+)
 def test_trying_without_a_time_passes(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"
 
 
-@pytest.mark.parametrize("text", ["您生日前给您送到", "婚礼前能收到", "出国前给您发出", "赶得上您家孩子开学典礼", "中考前送达"])
+@pytest.mark.parametrize(
+    "text", ["您生日前给您送到", "婚礼前能收到", "出国前给您发出", "赶得上您家孩子开学典礼", "中考前送达"]
+)
 def test_a_date_nobody_knows_is_held(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict != "pass"
 
 
-@pytest.mark.parametrize("text", ["最快明天发", "最早也要后天到", "20号以后才能发", "最快今天，不敢保证", "起码明天才能到"])
+@pytest.mark.parametrize(
+    "text", ["最快明天发", "最早也要后天到", "20号以后才能发", "最快今天，不敢保证", "起码明天才能到"]
+)
 def test_a_lower_bound_passes(judge: Judge, text: str) -> None:
     assert judge(text, "busy").verdict == "pass"

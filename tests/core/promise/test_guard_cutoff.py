@@ -16,7 +16,10 @@ OFFICE = {"works": "cn-workdays", "cutoff": "15:00", "pickup": "18:00"}
 
 
 @pytest.mark.parametrize("text", TODAY)
-@pytest.mark.parametrize(("minute", "passes"), [("15:59:59", True), ("16:00:00", False), ("16:00:01", False), ("15:58", True), ("16:01", False)])
+@pytest.mark.parametrize(
+    ("minute", "passes"),
+    [("15:59:59", True), ("16:00:00", False), ("16:00:01", False), ("15:58", True), ("16:01", False)],
+)
 def test_the_cutoff_minute(judge: Judge, text: str, minute: str, passes: bool) -> None:
     assert (judge(text, now=f"2026-11-04T{minute}").verdict == "pass") is passes
 

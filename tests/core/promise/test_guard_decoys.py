@@ -66,20 +66,47 @@ def test_a_decoy_passes(judge: Judge, text: str) -> None:
     assert judged.verdict == "pass", (judged.promises, judged.findings)
 
 
-@pytest.mark.parametrize("text", ["发票今天随货一起给您发货", "今天给您发货，链接也发您", "今天把货发出，单号晚点发您", "活动今晚结束，今天拍的今天发货"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "发票今天随货一起给您发货",
+        "今天给您发货，链接也发您",
+        "今天把货发出，单号晚点发您",
+        "活动今晚结束，今天拍的今天发货",
+    ],
+)
 def test_a_promise_beside_a_decoy(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict != "pass"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["昨天说今天发是我没说清楚，抱歉", "您说的今天发我们做不到", "您是问今天能不能发对吧", "您的意思是今天就要寄出对吗", "您刚才问明天能不能到，我查一下", "同事说今天发是弄错了", "您要今天发的话我问下仓库", "客户要求今天发，我看下"],
+    [
+        "昨天说今天发是我没说清楚，抱歉",
+        "您说的今天发我们做不到",
+        "您是问今天能不能发对吧",
+        "您的意思是今天就要寄出对吗",
+        "您刚才问明天能不能到，我查一下",
+        "同事说今天发是弄错了",
+        "您要今天发的话我问下仓库",
+        "客户要求今天发，我看下",
+    ],
 )
 def test_quoting_and_correcting(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"
 
 
-@pytest.mark.parametrize("text", ["您说今天发，可以的", "您要今天发是吧，没问题", "说今天发就今天发", "您问今天走不走，走的", "今天能不能发？能！", "今天寄不寄？寄！"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您说今天发，可以的",
+        "您要今天发是吧，没问题",
+        "说今天发就今天发",
+        "您问今天走不走，走的",
+        "今天能不能发？能！",
+        "今天寄不寄？寄！",
+    ],
+)
 def test_a_quotation_that_is_affirmed(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
     assert judge(text, "early").verdict == "pass"

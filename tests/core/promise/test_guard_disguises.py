@@ -76,12 +76,27 @@ def test_hours_in_disguise_are_stopped_with_a_backlog(judge: Judge, text: str) -
     assert judged.promises[0].act == "ship"
 
 
-@pytest.mark.parametrize("text", ["明tian发", "mingtian给您发货", "tmr给您发货", "tomorrow发哦", "明添给您发货", "明兒寄", "明日發出", "名天给您发货", "鸣天发货"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "明tian发",
+        "mingtian给您发货",
+        "tmr给您发货",
+        "tomorrow发哦",
+        "明添给您发货",
+        "明兒寄",
+        "明日發出",
+        "名天给您发货",
+        "鸣天发货",
+    ],
+)
 def test_tomorrow_in_disguise(judge: Judge, text: str) -> None:
     assert judge(text, "busy").verdict != "pass"
     assert judge(text, "late").verdict == "pass"
 
 
-@pytest.mark.parametrize("text", ["四八小时内发货", "48小時內發貨", "④⑧小时内发货", "48h发货哈", "两天内给您发", "俩天内发出"])
+@pytest.mark.parametrize(
+    "text", ["四八小时内发货", "48小時內發貨", "④⑧小时内发货", "48h发货哈", "两天内给您发", "俩天内发出"]
+)
 def test_two_days_pass_where_tomorrow_is_sure(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"

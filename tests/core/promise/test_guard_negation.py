@@ -84,7 +84,19 @@ def test_two_denials_promise(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "pass"
 
 
-@pytest.mark.parametrize("text", ["不用等，今天就发", "不急的话今天也能发", "不好意思哈，今天给您发", "没问题，今天发", "不仅今天发，还走顺丰", "不过今天能发", "没事的今天就发", "不满意再说，先今天给您发"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不用等，今天就发",
+        "不急的话今天也能发",
+        "不好意思哈，今天给您发",
+        "没问题，今天发",
+        "不仅今天发，还走顺丰",
+        "不过今天能发",
+        "没事的今天就发",
+        "不满意再说，先今天给您发",
+    ],
+)
 def test_a_no_that_is_about_something_else(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
     assert judge(text, "early").verdict == "pass"

@@ -59,6 +59,8 @@ def test_a_stake_on_arrival_vouches_for_the_courier(judge: Judge, text: str) -> 
     assert judge(text, "early").verdict == "block"
 
 
-@pytest.mark.parametrize("text", ["今天没发的话您再联系我们哦", "今天发不了，抱歉", "今天不发，明天发", "要是没收到您跟我说"])
+@pytest.mark.parametrize(
+    "text", ["今天没发的话您再联系我们哦", "今天发不了，抱歉", "今天不发，明天发", "要是没收到您跟我说"]
+)
 def test_no_stake_no_promise_of_today(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"

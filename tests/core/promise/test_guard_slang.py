@@ -55,7 +55,19 @@ def test_at_once_or_today_in_slang(judge: Judge, text: str) -> None:
     assert early.verdict == "pass", early.findings
 
 
-@pytest.mark.parametrize("text", ["今发明至", "今发明到哈", "顺丰次日达", "今天发明天到", "当天发隔天就到", "江浙沪次日就能到", "隔日达的", "同城当日达"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今发明至",
+        "今发明到哈",
+        "顺丰次日达",
+        "今天发明天到",
+        "当天发隔天就到",
+        "江浙沪次日就能到",
+        "隔日达的",
+        "同城当日达",
+    ],
+)
 def test_next_day_arrival_in_slang(judge: Judge, text: str) -> None:
     assert judge(text, "early").verdict == "block"
     assert judge(text, "early", transit_days=[0, 0]).verdict == "pass"

@@ -11,7 +11,18 @@ from app.core.types import Judgement
 Judge = Callable[..., Judgement]
 
 WINDOW = {"date_promises": "window_only", "ship_window_days": 3}
-STATED = ["3天内发货", "三天之内给您发出", "72小时内发货", "5天内发出", "付款后3天内发货", "预计三天内发出", "大促期间统一三天内发的哈", "拍下后72小时内安排发出", "一周内发货", "最晚三天发出"]
+STATED = [
+    "3天内发货",
+    "三天之内给您发出",
+    "72小时内发货",
+    "5天内发出",
+    "付款后3天内发货",
+    "预计三天内发出",
+    "大促期间统一三天内发的哈",
+    "拍下后72小时内安排发出",
+    "一周内发货",
+    "最晚三天发出",
+]
 PARTICULAR = [
     "明天发货",
     "后天给您发出",
@@ -55,7 +66,17 @@ def test_no_ship_time_at_all(judge: Judge, text: str) -> None:
     assert judge(text, "early", date_promises="none").verdict != "pass"
 
 
-@pytest.mark.parametrize("text", ["会按付款顺序尽快发出", "今天发不了哈", "有消息马上回复您", "三天内退款给您", "活动今晚结束", "预计4到6天送达"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会按付款顺序尽快发出",
+        "今天发不了哈",
+        "有消息马上回复您",
+        "三天内退款给您",
+        "活动今晚结束",
+        "预计4到6天送达",
+    ],
+)
 def test_what_is_no_ship_date_passes_in_the_sale(judge: Judge, text: str) -> None:
     assert judge(text, "early", **WINDOW).verdict == "pass"
 
@@ -66,6 +87,8 @@ def test_an_answer_with_the_window_does_not_promise_today(judge: Judge) -> None:
 
 
 def test_a_sale_window_by_payment(judge: Judge) -> None:
-    sale = [{"paid_from": "2026-11-03T20:00:00+08:00", "paid_until": "2026-11-12T00:00:00+08:00", "hours": 72}]
+    sale = [
+        {"paid_from": "2026-11-03T20:00:00+08:00", "paid_until": "2026-11-12T00:00:00+08:00", "hours": 72}
+    ]
     assert judge("72小时内发货", "early", sale_windows=sale).verdict == "pass"
     assert judge("明天发货", "early", sale_windows=sale).verdict != "pass"

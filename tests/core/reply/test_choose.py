@@ -43,7 +43,10 @@ def test_a_blank_or_overlong_wording_is_never_offered() -> None:
 
 def test_what_was_said_comes_after_what_was_not() -> None:
     found = tried("付款后按顺序安排", "单号出来会自动更新", sent=("付款后按顺序安排哦",))
-    assert [(w.rendered.text, w.said) for w in found] == [("单号出来会自动更新", False), ("付款后按顺序安排", True)]
+    assert [(w.rendered.text, w.said) for w in found] == [
+        ("单号出来会自动更新", False),
+        ("付款后按顺序安排", True),
+    ]
 
 
 def test_equals_rotate_with_the_turns() -> None:

@@ -105,7 +105,9 @@ def test_a_value_fills_its_place_as_one_clean_line(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["{{ ship_by }}", "{% if x %}", "}}{{", "｛{"])
 def test_a_value_with_braces_injects_nothing(value: str) -> None:
-    rendered = parse("{{ shop.name }}预计{{ ship_by }}发").render({"shop.name": value, "ship_by": "明天19:00前"})
+    rendered = parse("{{ shop.name }}预计{{ ship_by }}发").render(
+        {"shop.name": value, "ship_by": "明天19:00前"}
+    )
     assert not set("{}") & set(rendered.text)
     assert rendered.text.count("明天19:00前") == 1
 
@@ -128,7 +130,9 @@ def test_if_takes_the_branch_of_a_present_value() -> None:
 
 def test_nested_ifs_are_read() -> None:
     source = "{% if shop.gift %}{% if agent.name %}甲{% else %}乙{% endif %}{% else %}丙{% endif %}"
-    said = [parse(source).render(v).text for v in ({"shop.gift": "1", "agent.name": "1"}, {"shop.gift": "1"}, {})]
+    said = [
+        parse(source).render(v).text for v in ({"shop.gift": "1", "agent.name": "1"}, {"shop.gift": "1"}, {})
+    ]
     assert said == ["甲", "乙", "丙"]
 
 
@@ -157,7 +161,12 @@ def test_values_of_an_order() -> None:
         {"id": "8", "amount": 59, "courier": "中通", "items": [{"title": "浴巾"}, {"title": "毛巾"}, {}]}
     )
     values = order_values(order)
-    assert values == {"order.id": "8", "order.amount": "59.00", "courier.name": "中通", "order.items": "浴巾、毛巾"}
+    assert values == {
+        "order.id": "8",
+        "order.amount": "59.00",
+        "courier.name": "中通",
+        "order.items": "浴巾、毛巾",
+    }
     assert order_values(OrderFacts.model_validate({"items": [{"title": "浴巾"}]}))["item.title"] == "浴巾"
     assert order_values(None) == {}
     assert not order_values(OrderFacts()).keys() & PROMISE_SLOTS.keys()

@@ -84,23 +84,36 @@ def test_it_ends(ladder: Script) -> None:
 def test_the_ladder_shows_the_place_the_next_goal_and_the_ways_out(ladder: Script) -> None:
     place = where(progress(ladder, said(ladder, VALUE)))
     assert place is not None
-    assert (place.id, place.stage, place.step, place.index, place.total) == ("bargain.ladder", "让一步", "gift", 2, 5)
+    assert (place.id, place.stage, place.step, place.index, place.total) == (
+        "bargain.ladder",
+        "让一步",
+        "gift",
+        2,
+        5,
+    )
     assert (place.goal, place.next) == ("小赠品", "更小的赠品")
     assert [way.say for way in place.exits] == ["好的，您慢慢看"]
     assert [up.to for up in place.escalate] == ["lead"]
 
 
 def test_leaving_and_going_on() -> None:
-    steps = tuple(Step(str(i), "目标", (Reply("甲"), Reply("乙")), cues=(cue,)) for i, cue in enumerate(["太贵了", "那送点什么吗"]))
+    steps = tuple(
+        Step(str(i), "目标", (Reply("甲"), Reply("乙")), cues=(cue,))
+        for i, cue in enumerate(["太贵了", "那送点什么吗"])
+    )
     script = Script("a.b", "题", "议价", "general", ("x",), (Stage("一", steps),), leave=("算了不要了",))
     assert leaves(script, "算了不要了")
     assert not leaves(script, "那送点什么")
     assert follows(progress(script, frozenset([0])), "那送点啥吗")
-    assert not follows(progress(script, frozenset([0])), "太贵了"), "a cue of a step behind us carries nothing on"
+    assert not follows(progress(script, frozenset([0])), "太贵了"), (
+        "a cue of a step behind us carries nothing on"
+    )
     assert not follows(progress(script, frozenset([0, 1])), "那送点什么吗")
 
 
-@pytest.mark.parametrize("name", ["双11满300减50", "秋日焕新，全店满三百减五十，叠加店铺券再送试用装一份，活动到本周日"])
+@pytest.mark.parametrize(
+    "name", ["双11满300减50", "秋日焕新，全店满三百减五十，叠加店铺券再送试用装一份，活动到本周日"]
+)
 def test_a_filled_wording_is_known_however_long_its_value(name: str) -> None:
     steps = (Step("s", "目标", (Reply("店里正在做{{ activity.name }}，您要几件"), Reply("另一种"))),)
     script = Script("a.b", "题", "议价", "general", ("x",), (Stage("一", steps),))
@@ -116,7 +129,9 @@ def test_a_wording_that_is_almost_only_a_value_claims_nothing() -> None:
 
 @given(st.lists(st.text(max_size=80), max_size=4), st.text(max_size=60))
 def test_no_text_makes_it_fail_or_offers_a_step_behind(texts: list[str], message: str) -> None:
-    steps = tuple(Step(str(i), "目标", (Reply(f"第{i}步的说法在这里"), Reply(f"{i}的另一个说法"))) for i in range(4))
+    steps = tuple(
+        Step(str(i), "目标", (Reply(f"第{i}步的说法在这里"), Reply(f"{i}的另一个说法"))) for i in range(4)
+    )
     script = Script("a.b", "题", "议价", "general", ("x",), (Stage("一", steps),))
     done = said(script, *texts)
     found = progress(script, done, message)

@@ -17,7 +17,11 @@ def test_no_text_makes_them_fail(text: str) -> None:
     for form in (text, normalise(text).text):
         tokens = (*grams(form), *sounds(form))
         assert all(tokens), "a token is never empty"
-        assert "".join(clauses(form)).replace(" ", "") or not form.strip() or not form.strip("。，,!！?？;；、\n ")
+        assert (
+            "".join(clauses(form)).replace(" ", "")
+            or not form.strip()
+            or not form.strip("。，,!！?？;；、\n ")
+        )
         sense(form)
         initials(form)
 
@@ -29,7 +33,13 @@ def test_typed_letters_lose_nothing(run: str) -> None:
 
 @pytest.mark.parametrize(
     ("plain", "negated"),
-    [("能退", "不能退"), ("包邮", "不包邮"), ("有货", "没货"), ("发货了", "没发货"), ("支持七天无理由", "不支持七天无理由")],
+    [
+        ("能退", "不能退"),
+        ("包邮", "不包邮"),
+        ("有货", "没货"),
+        ("发货了", "没发货"),
+        ("支持七天无理由", "不支持七天无理由"),
+    ],
 )
 def test_a_negation_makes_another_document(plain: str, negated: str) -> None:
     assert not sense(plain).negative
@@ -43,13 +53,17 @@ def test_words_that_only_look_negative(text: str) -> None:
     assert not sense(text).negative
 
 
-@pytest.mark.parametrize("text", ["能不能退", "有没有货", "是不是正品", "可不可以便宜", "会不会掉色", "要不要洗", "好不好用"])
+@pytest.mark.parametrize(
+    "text", ["能不能退", "有没有货", "是不是正品", "可不可以便宜", "会不会掉色", "要不要洗", "好不好用"]
+)
 def test_a_choice_question_asks_and_denies_nothing(text: str) -> None:
     assert sense(text).question
     assert not sense(text).negative
 
 
-@pytest.mark.parametrize("text", ["发货吗", "什么时候", "多少钱", "几天到", "会不会掉色", "怎么退", "哪家快递", "发了没", "包邮?"])
+@pytest.mark.parametrize(
+    "text", ["发货吗", "什么时候", "多少钱", "几天到", "会不会掉色", "怎么退", "哪家快递", "发了没", "包邮?"]
+)
 def test_questions_are_heard(text: str) -> None:
     assert sense(text).question
 
@@ -66,7 +80,13 @@ def test_numbers_and_units() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("发货", "法货"), ("什么时候", "神么时候"), ("快递", "快第"), ("发货", "fahuo"), ("什么时候", "shenmeshihou")],
+    [
+        ("发货", "法货"),
+        ("什么时候", "神么时候"),
+        ("快递", "快第"),
+        ("发货", "fahuo"),
+        ("什么时候", "shenmeshihou"),
+    ],
 )
 def test_homophones_and_typed_pinyin_share_their_sounds(one: str, other: str) -> None:
     assert set(sounds(one)) <= set(sounds(other)) | {s for s in sounds(one) if " " in s}

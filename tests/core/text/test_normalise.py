@@ -11,7 +11,9 @@ from app.core.text.stickers import CODES, NAMES
 
 _NOISE = ["😀", "\u200b", " ", "　", "[微笑]", "/:^_^", "(fa)", "\n", "⭐", "️", "\u2028", "\x00"]
 _CHINESE = list("今天能发货吗亲什么时候到退款不包邮好快递几号") + list("發貨嗎時點圓單號")
-noisy = st.lists(st.sampled_from([*_CHINESE, *_NOISE, "１", "②", "㎏", "24", "Q", "，", "?"]), max_size=24).map("".join)
+noisy = st.lists(
+    st.sampled_from([*_CHINESE, *_NOISE, "１", "②", "㎏", "24", "Q", "，", "?"]), max_size=24
+).map("".join)
 
 
 @pytest.mark.parametrize(

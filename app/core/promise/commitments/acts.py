@@ -13,7 +13,9 @@ Mark = Verb | Predicate
 _NEAR = 14
 _FLAVOURS = {f"v{index}": (act, flavour) for index, (act, flavour, _) in enumerate(VERBS)}
 _TOPUP = re.compile(r"充值|话费|流量|点券|点卡|q币|直充|卡密|会员|充到|激活码|兑换码|余额")
-_WALKS_BEFORE = re.compile(rf"(?:[{TIME}{EFFORT}]|^|[!?,。 ]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车)$")
+_WALKS_BEFORE = re.compile(
+    rf"(?:[{TIME}{EFFORT}]|^|[!?,。 ]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车)$"
+)
 _WALKS_TIMED = re.compile(rf"[{TIME}][^,。!?]{{0,6}}$")
 _WALKS_AFTER = re.compile(
     rf"$|[了的不吗么哦呢哈吧没得掉!?！？，。,.~\s]|顺丰|快递|中通|圆通|韵达|申通|邮政|ems|极兔|京东|德邦|物流|空运|陆运|件|货|[{TIME}]"
@@ -21,8 +23,12 @@ _WALKS_AFTER = re.compile(
 _ARRIVES_BEFORE = re.compile(
     rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|须|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么)$"
 )
-_ARRIVES_AFTER = re.compile(r"$|[了的不吗么哦呢哈吧没得啊呀喔啦嘛!?！？，。,.~\s]|[您你货]|手|家|公司|学校|单位|[一-鿿]{1,5}$")
-_PLACE_FIRST = re.compile(rf"到[一-鿿a-z]{{1,6}}?(?:那边|这边)?(?:就|是|一般|正常|大概|大约|差不多|预计|基本|得|要|需要|需|最多|最快|也就)*[{TIME}]")
+_ARRIVES_AFTER = re.compile(
+    r"$|[了的不吗么哦呢哈吧没得啊呀喔啦嘛!?！？，。,.~\s]|[您你货]|手|家|公司|学校|单位|[一-鿿]{1,5}$"
+)
+_PLACE_FIRST = re.compile(
+    rf"到[一-鿿a-z]{{1,6}}?(?:那边|这边)?(?:就|是|一般|正常|大概|大约|差不多|预计|基本|得|要|需要|需|最多|最快|也就)*[{TIME}]"
+)
 _DEPARTURES = {"启程", "动身", "上路", "出发", "出门"}
 _PARCEL_LEAVES = re.compile(r"宝贝|包裹|快递|[件货它]|衣服|裙|鞋|小可爱|礼物|商品")
 _ARRANGED = re.compile(r"$|[了的吗哦呢哈吧!?，。,.~]|好|您")
@@ -54,7 +60,7 @@ def marks(masked: str, text: str) -> list[Mark]:
         verb = Verb(_act(act, match, masked), match.start(), match.end(), flavour)  # type: ignore[arg-type]
         if _stands(verb, masked):
             found.append(verb)
-        elif len(match.group()) > 1:
+        elif len(match.group()) > 1 and match.group() not in _DEPARTURES:
             place = match.start() + 1
     return found
 
@@ -72,7 +78,10 @@ def _supply(match: re.Match[str], masked: str) -> PredicateKind | None:
 def _comes_back(match: re.Match[str], masked: str) -> bool:
     """Whether it is the shop that receives: something returned, or money that follows."""
     words = match.group()
-    return bool(re.search(r"退|您|你|仓库|寄", words) or re.search(r"退|返|款|换|补|检|处理|核", masked[match.end() : match.end() + 14]))
+    return bool(
+        re.search(r"退|您|你|仓库|寄", words)
+        or re.search(r"退|返|款|换|补|检|处理|核", masked[match.end() : match.end() + 14])
+    )
 
 
 def _kind(name: str) -> PredicateKind:

@@ -35,7 +35,9 @@ def _asks_else(scanned: Scan, index: int) -> bool:
     clause = scanned.clauses[index]
     if any(bond.clause == index for bond in scanned.bonds) or not _WANTS.search(scanned.clause_text(index)):
         return False
-    return any(clause.start <= mark.start < clause.end and mark.kind == "other" for mark in scanned.predicates)
+    return any(
+        clause.start <= mark.start < clause.end and mark.kind == "other" for mark in scanned.predicates
+    )
 
 
 def _ask(scanned: Scan, bond: Bond) -> Ask | None:

@@ -53,7 +53,9 @@ class _Linker:
             first = place
             while place < len(everything) and everything[place].start < clause.end:
                 place += 1
-            self._clause(index, clause, [item for item in everything[first:place] if item.start >= clause.start])
+            self._clause(
+                index, clause, [item for item in everything[first:place] if item.start >= clause.start]
+            )
         self._let_go()
 
     def _clause(self, index: int, clause: Clause, items: Sequence[Mark | TimeExpr]) -> None:
@@ -130,4 +132,3 @@ class _Linker:
             self.bonds.append(replace(bond, times=tuple(times), topical=True))
         else:
             self.bonds[mine[-1]] = replace(bond, times=(*bond.times, *times), topical=True)
-

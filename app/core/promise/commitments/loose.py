@@ -39,6 +39,8 @@ def continued(scanned: Scan) -> list[Pledge]:
 def _act(scanned: Scan, loose: Float) -> Act | None:
     previous = [bond for bond in scanned.bonds if bond.clause <= loose.clause]
     if not previous:
+        if any(time.family == "unresolved" for time in loose.times):
+            return None
         return _spoken_of(scanned.masked[: loose.times[0].start])
     last = previous[-1]
     over = stance(scanned, last).past or (last.verb.flavour == "pickup" and not last.times)

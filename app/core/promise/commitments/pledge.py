@@ -31,6 +31,8 @@ class Pledge:
     anchor: PredicateKind | None = None
     anchor_times: tuple[TimeExpr, ...] = ()
     trying: bool = False
+    staked: bool = False
+    """Said as a penalty on the shop for not doing it."""
     assured: bool = False
     completed: bool = False
     told: bool = False

@@ -34,7 +34,7 @@ def pledges(text: str) -> tuple[Pledge, ...]:
         if pledge is not None and not any(_covers(idiom, pledge) for idiom in idioms):
             found.append(pledge)
     found.extend(continued(scanned))
-    if len(scanned.bonds) > READABLE:
+    if any(bond.times for bond in scanned.bonds[READABLE:]):
         found.append(_unread(scanned))
     return tuple(sorted(found, key=lambda pledge: pledge.start))
 
@@ -42,7 +42,9 @@ def pledges(text: str) -> tuple[Pledge, ...]:
 def _unread(scanned: Scan) -> Pledge:
     """What is left of a text with more verbs than anyone writes: seen, not read, hence held."""
     first, last = scanned.bonds[READABLE].verb, scanned.bonds[-1].verb
-    return Pledge(first.act, first.start, last.end, manner="unread", verb_start=first.start, verb_end=last.end)
+    return Pledge(
+        first.act, first.start, last.end, manner="unread", verb_start=first.start, verb_end=last.end
+    )
 
 
 def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
@@ -69,6 +71,7 @@ def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
         anchor="shipped" if road else _anchor(bond, times),
         anchor_times=bond.anchor_times,
         trying=around.trying and not staked,
+        staked=staked,
         assured=staked or assured(scanned, bond.clause),
         completed=around.completed and not staked and not _suggested(scanned, bond, around),
         told=around.told,

@@ -7,24 +7,38 @@ from dataclasses import dataclass
 
 from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Scan
 
-_ANOT_A = re.compile(r"([发到走寄送退能会行])(?:货)?[不没]\1|能否|是否|可否|有没有(?:可能|办法)|能不(?=[\ue000在])|是不是|可不可以|有无可能")
+_ANOT_A = re.compile(
+    r"([发到走寄送退能会行])(?:货)?[不没]\1|能否|是否|可否|有没有(?:可能|办法)|能不(?=[\ue000在])|是不是|可不可以|有无可能"
+)
 _OFFER_TAG = re.compile(
     r"(?:可以|可|好|行|成|中|要得|OK|ok|没问题)(?:不|吗|么|嘛|吧|呀|啊)|(?:可不可以|好不好|行不行|成不成|如何|怎么样|咋样|可否|合适吗|方便吗|介意吗|同意吗|接受吗|能接受|您看)"
 )
-_GIVING = re.compile(r"[给帮为替](?:您|你|亲)|我们?(?!那|给您问)|咱(?:们)?|小店|这边给|这边帮|我这边|仓库(?:这边)?给")
+_GIVING = re.compile(
+    r"[给帮为替](?:您|你|亲)|我们?(?!那|给您问)|咱(?:们)?|小店|这边给|这边帮|我这边|仓库(?:这边)?给"
+)
 _BUYER_SUBJECT = re.compile(
     rf"(?<![给帮为替跟和与把对向让找到送发寄退返联系等])(?:您|你|买家|客户)(?:们|这边|那边|自己|本人|到时候?|[{TIME}{EFFORT}]|是|要|想|先|可以|可|能|需要|得|再|就|也|会|都|直接|尽快|麻烦|记得|最好|务必|一定|必须|打算|准备|希望|希望我们|觉得|看)*+$"
 )
-_BUYER_WISH = re.compile(r"(?:您|你|亲)(?:这边)?(?:的意思)?(?:是|还是|是不是|是要|要|想要?|想改成?|希望|需要|打算|要求|指定|着急|急着|说|问|的意思)")
-_REQUEST = re.compile(rf"(?:麻烦|请(?!放心|耐心|稍|等)|辛苦|记得|建议|劳烦|务必)(?:您|你|亲)?(?:这边)?(?:[{TIME}{EFFORT}]|在|先|把|将|尽快|再|直接|自己|帮忙|货|商品|包裹|东西|给我们)*+$")
-_TO_SHOP = re.compile(r"给(?:我们|小店|我|仓库|店里|本店|店铺|咱)|(?:回来|回给|回到?(?:仓|店|我))|到(?:我们|仓库|店里|本店)")
-_FROM_SHOP_SIDE = re.compile(rf"(?:厂家|供货商|供应商|厂里|总部|上家|工厂)(?:那边|说|这边|[{TIME}]|会|要|才|再|也|就|给|统一)*+$")
+_BUYER_WISH = re.compile(
+    r"(?:您|你|亲)(?:这边)?(?:的意思)?(?:是|还是|是不是|是要|要|想要?|想改成?|希望|需要|打算|要求|指定|着急|急着|说|问|的意思)"
+)
+_REQUEST = re.compile(
+    rf"(?:麻烦|请(?!放心|耐心|稍|等)|辛苦|记得|建议|劳烦|务必)(?:您|你|亲)?(?:这边)?(?:[{TIME}{EFFORT}]|在|先|把|将|尽快|再|直接|自己|帮忙|货|商品|包裹|东西|给我们)*+$"
+)
+_TO_SHOP = re.compile(
+    r"给(?:我们|小店|我|仓库|店里|本店|店铺|咱)|(?:回来|回给|回到?(?:仓|店|我))|到(?:我们|仓库|店里|本店)"
+)
+_FROM_SHOP_SIDE = re.compile(
+    rf"(?:厂家|供货商|供应商|厂里|总部|上家|工厂)(?:那边|说|这边|[{TIME}]|会|要|才|再|也|就|给|统一)*+$"
+)
 _QUOTED = re.compile(
     rf"(?:(?<![给帮为替跟和与对])(?:您|你|客户|买家|顾客|亲)(?:之前|刚才|刚刚|上次|昨天|前面|刚|[{TIME}])*(?:说|问|提|讲|要求|留言|备注|写|反映|的问题|的意思|表示)"
     rf"|(?:之前|昨天|前天|上次|刚才|前面|早上|原来|原先|当时|[{TIME}])(?:我|我们|同事|客服|小二|那位|有|就|的|给您|跟您|和您|这边|其他|别的)*(?:说|讲|答应|承诺|告诉您|回复)"
     r"|(?:同事|其他客服|别的客服|页面|详情页?)(?:上|之前|昨天|说|写)+|我(?:之前|刚才|昨天)说|说好(?=的)|答应(?:您|过)|误以为|以为|说成|写成|看成)"
 )
-_SORRY = re.compile(r"是?(?:我|我们)?(?:没|说错|弄错|搞错|看错|记错|失误|表达|没说清|抱歉|不好意思|对不起|不对|不准确|口误|有误|理解错)")
+_SORRY = re.compile(
+    r"是?(?:我|我们)?(?:没|说错|弄错|搞错|看错|记错|失误|表达|没说清|抱歉|不好意思|对不起|不对|不准确|口误|有误|理解错)"
+)
 _ASKING_OTHERS = re.compile(
     r"(?:问|查|看|确认|核实|了解|联系|咨询|沟通|商量|争取看|瞧|试试)(?:了|一|下|看|问|清楚|仓库|快递|物流|厂家|店长|主管|那边|这边|同事|领导|师傅|小哥|给您|帮您|们|的|[,，])*(?:能不|能否|是否|可不可|有没有|[\ue000]*(?:能|会|可以)?不能|能|可以)"
     r"|看看?(?:能|可)|(?:不知道|不确定|不清楚|不晓得|说不好|难说|取决于|要看|得看)"
@@ -32,10 +46,18 @@ _ASKING_OTHERS = re.compile(
 _PAST_BEFORE = re.compile(
     rf"(?:已经|已(?!安排|备注)|早已|早就|刚刚|刚才|刚(?!好)|昨天|前天|昨晚|昨日|前几天|上周|上午(?=已|就已)|之前|曾|都已|是在)(?:[{TIME}]|于|经|在|由|从|给|帮|为|您|你|亲|我们?|这边|仓库|全部?|都|就|正常|顺利|统一|按时|及时|当天|把|货|件|单|包裹|快递|[一-鿿]{{0,2}}(?=发|寄|揽))*+$"
 )
-_PAST_AFTER = re.compile(r"(?:给您|给你|出去|出来|出|走|货|给亲|掉|过去|完|达|到)?(?:了|过了?|完了?)(?!吗|的话|就|再|才|会|后|之后|以后|告诉|通知|给您|一声)")
-_FUTURE = re.compile(r"就|会|要|将|能|可以|可|准备|应该|预计|大概|估计|肯定|一定|保证|尽量|争取|安排|得|才|快|该|再|即将|保准|绝对")
-_ONLY_IF = re.compile(r"(?:货)?(?:之后|以后|后(?!天)|时(?!间)候?|的时候|了的话|的话|之前|以前|前(?![面台])|了(?:再|之后|才|通知|告诉|提醒|给您说))")
-_TRY = re.compile(r"争取|尽量|努力|尽力|尽可能|力争|催(?!熟)|看看?能|试试|申请(?:一下)?(?:优先|加急)|尽全力|想办法|想想办法")
+_PAST_AFTER = re.compile(
+    r"(?:给您|给你|出去|出来|出|走|货|给亲|掉|过去|完|达|到)?(?:了|过了?|完了?)(?!吗|的话|就|再|才|会|后|之后|以后|告诉|通知|给您|一声)"
+)
+_FUTURE = re.compile(
+    r"就|会|要|将|能|可以|可|准备|应该|预计|大概|估计|肯定|一定|保证|尽量|争取|安排|得|才|快|该|再|即将|保准|绝对"
+)
+_ONLY_IF = re.compile(
+    r"(?:货)?(?:之后|以后|后(?!天)|时(?!间|效|段)候?|的时候|了的话|的话|之前|以前|前(?![面台])|了(?:再|之后|才|通知|告诉|提醒|给您说))"
+)
+_TRY = re.compile(
+    r"争取|尽量|努力|尽力|尽可能|力争|催(?!熟)|看看?能|试试|申请(?:一下)?(?:优先|加急)|尽全力|想办法|想想办法"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +99,8 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         buyer=_is_buyers(bond, own, before, after),
         others=bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
         past=_is_past(own, after),
-        completed=bool(_PAST_AFTER.match(after) or _ended(after) or _cleft(scan, bond, after)) and not _FUTURE.search(own),
+        completed=bool(_PAST_AFTER.match(after) or _ended(after) or _cleft(scan, bond, after))
+        and not _FUTURE.search(own),
         told=after.startswith("的"),
         anchor=bool(_ONLY_IF.match(after)) and not _topic(after),
         trying=bool(_TRY.search(own) or (bond.topical and _TRY.search(scan.clause_text(bond.clause - 1)))),
@@ -94,7 +117,13 @@ def _question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, bo
     around = before + scan.masked[bond.verb.start : clause.end]
     tagged = bool(_OFFER_TAG.search(after) or _tag_follows(scan, bond))
     if _BUYER_WISH.search(before) and not _GIVING.search(before):
-        asks = clause.asks or tagged or bool(re.search(r"[吧呢]", clause.closer + after)) or _tag_follows(scan, bond) or "对" in after
+        asks = (
+            clause.asks
+            or tagged
+            or bool(re.search(r"[吧呢]", clause.closer + after))
+            or _tag_follows(scan, bond)
+            or "对" in after
+        )
         return asks and "还是" not in around, False
     if _ASKING_OTHERS.search(before):
         return True, False
@@ -141,7 +170,11 @@ def _is_past(own: str, after: str) -> bool:
 
 def _ended(after: str) -> bool:
     """``今天出库帮您配送了``: the clause ends as something done, with nothing to come in between."""
-    return after.endswith("了") and not after.startswith(("不", "得")) and not re.search(rf"[{TIME}{EFFORT}就会要能]|可以", after)
+    return (
+        after.endswith("了")
+        and not after.startswith(("不", "得"))
+        and not re.search(rf"[{TIME}{EFFORT}就会要能]|可以", after)
+    )
 
 
 def _cleft(scan: Scan, bond: Bond, after: str) -> bool:
