@@ -97,7 +97,7 @@ class Snapshots:
         try:
             self._current[shop_id] = self._load(shop_id)
             self._failed.pop(shop_id, None)
-        except Exception as wrong:  # noqa: BLE001 — a bad entry must not take the shop down
+        except Exception as wrong:
             self._failed[shop_id] = f"店铺{shop_id}的新话术库没有建成：{wrong}"
             log.exception("snapshot rebuild failed", extra={"shop": shop_id})
 

@@ -14,9 +14,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from rapidfuzz import fuzz
 
-from app.core.intake import MAX_TEXT, refuse
+from app.core.intake import MAX_TEXT, Refusal, refuse
 from app.core.types import Case, Moment, OrderFacts, ShopFacts, Turn
-from app.errors import InvalidInputError
+from app.errors import EmptyMessageError, InvalidInputError, KuaihuiError, MessageTooLongError
 from app.library.demo import demo_shop
 from app.library.yamlfile import describe
 
@@ -24,10 +24,10 @@ REMARKS = frozenset(
     "earliest promises verdict why tags intents source note family commitments expect expected gold".split()
 )
 _MISSPELT = 80
-_REFUSALS = {
-    "empty": "内容是空的，没有可处理的文字",
-    "too_long": f"文字超过{MAX_TEXT}字，请缩短后再试",
-    "binary": "含有控制字符，不是可读的文字",
+_REFUSALS: dict[Refusal, KuaihuiError] = {
+    "empty": EmptyMessageError("内容是空的，没有可处理的文字"),
+    "too_long": MessageTooLongError(f"文字超过{MAX_TEXT}字，请缩短后再试"),
+    "binary": InvalidInputError("含有控制字符，不是可读的文字"),
 }
 
 
@@ -78,9 +78,9 @@ class CaseLine(BaseModel):
 
 
 def read_text(text: str) -> str:
-    """`text` if the line takes it; raises `InvalidInputError` with the reason."""
+    """`text` if the line takes it; raises the refusal as an error of its own code."""
     if (why := refuse(text)) is not None:
-        raise InvalidInputError(_REFUSALS[why])
+        raise copy(_REFUSALS[why])
     return text
 
 
@@ -119,6 +119,6 @@ def _read(path: Path, number: int, line: str) -> CaseLine:
             else describe(fault)
         )
         raise InvalidInputError(f"{path}:{number}: {reason}") from wrong
-    except InvalidInputError as wrong:
+    except KuaihuiError as wrong:
         raise InvalidInputError(f"{path}:{number}: {wrong.message}") from wrong
     return case
