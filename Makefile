@@ -29,7 +29,7 @@ $(DEV): $(RUN) requirements-dev.txt
 	@touch $@
 
 $(BENCH): $(DEV) bench/requirements.txt
-	@$(PIP) -r bench/requirements.txt
+	@$(PIP) --require-hashes -r bench/requirements.txt
 	@touch $@
 
 # A real browser for the browser tests: the system's Chromium, fetched by the system's package manager if need be.

@@ -31,6 +31,7 @@ from app.core.types import (
     Turn,
 )
 from app.core.wording import WordingRules
+from app.library.shipped import shipped_engine
 
 settings.register_profile(
     "suite",
@@ -68,10 +69,7 @@ def facts() -> ShopFacts:
 @pytest.fixture(scope="session")
 def shipped() -> Engine:
     """The shipped library with the demo shop's packs on."""
-    from app.library.demo import demo_shop
-    from app.library.shipped import shipped_library
-
-    return build_engine(shipped_library().library.with_packs(demo_shop().packs), WordingRules())
+    return shipped_engine()
 
 
 @pytest.fixture(scope="session")

@@ -18,16 +18,16 @@ from app.core.intake import MAX_TEXT, Refusal, refuse
 from app.core.types import Case, Moment, OrderFacts, ShopFacts, Turn
 from app.errors import EmptyMessageError, InvalidInputError, KuaihuiError, MessageTooLongError
 from app.library.demo import demo_shop
-from app.library.yamlfile import describe
+from app.library.yamlfile import describe, first_fault
 
 REMARKS = frozenset(
     "earliest promises verdict why tags intents source note family commitments expect expected gold".split()
 )
 _MISSPELT = 80
-_REFUSALS: dict[Refusal, KuaihuiError] = {
-    "empty": EmptyMessageError("内容是空的，没有可处理的文字"),
-    "too_long": MessageTooLongError(f"文字超过{MAX_TEXT}字，请缩短后再试"),
-    "binary": InvalidInputError("含有控制字符，不是可读的文字"),
+_REFUSALS: dict[Refusal, tuple[type[KuaihuiError], str]] = {
+    "empty": (EmptyMessageError, "内容是空的，没有可处理的文字"),
+    "too_long": (MessageTooLongError, f"文字超过{MAX_TEXT}字，请缩短后再试"),
+    "binary": (InvalidInputError, "含有控制字符，不是可读的文字"),
 }
 
 
@@ -80,7 +80,8 @@ class CaseLine(BaseModel):
 def read_text(text: str) -> str:
     """`text` if the line takes it; raises the refusal as an error of its own code."""
     if (why := refuse(text)) is not None:
-        raise copy(_REFUSALS[why])
+        error, reason = _REFUSALS[why]
+        raise error(reason)
     return text
 
 
@@ -112,7 +113,7 @@ def _read(path: Path, number: int, line: str) -> CaseLine:
         case = CaseLine.model_validate(_parse(line))
         read_text(case.text)
     except ValidationError as wrong:
-        fault = wrong.errors()[0]
+        fault = first_fault(wrong)
         reason = (
             str(fault["ctx"]["error"])
             if fault["type"] == "value_error" and not fault["loc"]

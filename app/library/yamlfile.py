@@ -37,7 +37,7 @@ def load(path: Path, model: type[M]) -> tuple[M, yaml.Node]:
     try:
         return model.model_validate(yaml.CSafeLoader("").construct_document(node)), node
     except ValidationError as wrong:
-        fault = wrong.errors()[0]
+        fault = first_fault(wrong)
         raise LibraryError(path, line_of(node, fault["loc"]), describe(fault)) from wrong
     except yaml.YAMLError as wrong:
         raise _yaml_fault(path, wrong) from wrong
@@ -106,6 +106,11 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
         return [value for _, value in node.value]
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def first_fault(wrong: ValidationError) -> Any:  # noqa: ANN401 — pydantic's ErrorDetails
+    """The fault to tell of: a misspelt field before the field that is missing because of it."""
+    return min(wrong.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
 
 
 def describe(fault: Any) -> str:  # noqa: ANN401 — pydantic's ErrorDetails

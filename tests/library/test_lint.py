@@ -28,7 +28,7 @@ def test_a_right_file_has_no_error(root: Path) -> None:
         ("title: 付款了何时发", "titel: 付款了何时发", "schema", 18, "titel：不认识的字段"),
         ("intents: [ship.when]", "intents: [ship.nobody]", "schema", 3, "没有这个意图"),
         ("code: fkfh", "code: fhsj", "schema", 16, "短码 fhsj"),
-        ("仓库在按付款顺序打包了", "{{ shop.owner }}的仓库", "template", 16, "没有这个变量：shop.owner"),
+        ("仓库在按付款顺序打包了", "'{{ shop.owner }}的仓库'", "template", 16, "没有这个变量：shop.owner"),
         ("仓库在按付款顺序打包了", "'{{ shop.name|upper }}的仓库'", "template", 16, "不能用过滤器"),
         (
             "仓库在按付款顺序打包了",
