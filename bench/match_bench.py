@@ -64,7 +64,7 @@ def jobs(quick: bool) -> list[Job]:
     ]
     largest = {**LARGEST, **(dict.fromkeys(LARGEST, 1_000) if quick else {})}
     grown = [
-        Job(peer, "jd", 10, size, min(count, 300 if size < 100_000 else 200))
+        Job(peer, "jd", 10, size, min(count, 1_000 if size < 100_000 else 200))
         for size in sizes
         for peer in names
         if size <= largest.get(peer, size)

@@ -17,6 +17,14 @@ _STOP = frozenset(
 )
 
 
+@lru_cache(maxsize=1)
+def _plain() -> jieba.Tokenizer:
+    """jieba's own dictionary, read once (about a second, then from jieba's own cache) and never changed."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer
+
+
 class Segmenter:
     """Cuts normalised text into words; `warm` pays jieba's first second at start instead of at the first buyer."""
 
@@ -26,9 +34,11 @@ class Segmenter:
         self._ready = False
 
     def warm(self) -> None:
-        """Load the dictionary (about a second the first time, then from jieba's own cache) and the trade words."""
+        """Take a copy of the dictionary and add the trade words."""
         if not self._ready:
-            self._tokenizer.initialize()
+            plain = _plain()
+            self._tokenizer.FREQ, self._tokenizer.total = dict(plain.FREQ), plain.total
+            self._tokenizer.initialized = True
             for word in self._words:
                 self._tokenizer.add_word(word, freq=20_000)
             self._ready = True

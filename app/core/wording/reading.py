@@ -10,7 +10,7 @@ _ADDRESS = re.compile(
     r"^(?:亲爱的|亲亲|亲(?!自|测|肤)|宝子|宝宝|您好|你好|不好意思|抱歉|哈喽|那个?(?=.)|这个|这款|这边|我们|咱们|咱家|我们家|都|真的|其实|反正|啊|呀|哎|唉|嗨)+"
 )
 _PARTICLE = re.compile(
-    r"(?:哦+|呢+|呀+|哈+|啊+|嘛+|啦+|喔+|噢+|哟+|吧+|滴+|捏+|咯+|喽+|哒+|的|了|亲+|呐+|耶|嘞|噻)$"
+    r"(?:哦+|呢+|呀+|哈+|啊+|嘛+|啦+|喔+|噢+|哟+|吧+|滴+|捏+|咯+|喽+|哒+|的|了|亲{1,2}|呐+|耶|嘞|噻)$"
 )
 
 YES = re.compile(
@@ -45,9 +45,15 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def cores(clause: str) -> list[str]:
-    """A clause as it is, without the address before it, and then without one particle after the other."""
+    """A clause as it is and without one particle after the other; then so without the address before it."""
     whole = clause.strip()
-    forms = [whole, _ADDRESS.sub("", whole).strip()]
+    forms = _shortened(whole)
+    bare = _ADDRESS.sub("", whole).strip()
+    return forms if bare == whole else [*forms, *_shortened(bare)]
+
+
+def _shortened(clause: str) -> list[str]:
+    forms = [clause]
     while (shorter := _PARTICLE.sub("", forms[-1])) != forms[-1]:
         forms.append(shorter)
     return forms

@@ -136,3 +136,8 @@ def test_the_segmenter_knows_the_trades_words() -> None:
     assert "坏单包赔" in segmenter.cut("生鲜坏单包赔吗")
     assert segmenter.content_words("这个的吗,!") == ()
     assert segmenter.content_words("棉柔巾什么时候发货")[0] == "棉柔巾"
+
+
+def test_a_segmenters_words_are_its_own() -> None:
+    assert "棉柔巾套装" in Segmenter(["棉柔巾套装"]).cut("棉柔巾套装")
+    assert "棉柔巾套装" not in Segmenter([]).cut("棉柔巾套装")
