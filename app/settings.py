@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError
@@ -24,8 +23,6 @@ class Settings(BaseSettings):
     """Processes; each serves from its own snapshot."""
     database_url: str = "sqlite:///data/kuaihui.db"
     """SQLAlchemy URL; `postgresql+psycopg://…` for teams."""
-    library_dir: Path | None = None
-    """Where `phrases/` and `scripts_zh/` are; the shipped ones by default."""
     demo: bool = True
     """Whether the demo shop and its pages are open."""
     refresh_seconds: Annotated[float, Field(gt=0, le=60)] = 0.5

@@ -104,8 +104,10 @@ def _shift(phrase: Phrase, moment: Moment) -> float:
     if phrase.mood:
         shift += _MOOD_BONUS if phrase.mood == moment.mood else -_MOOD_PENALTY
     order = moment.case.order
-    if phrase.needs.order:
-        shift += _PHASE_BONUS if order and order.status else -_UNKNOWN_NEED
+    if order and order.status and phrase.needs.order:
+        shift += _PHASE_BONUS
+    elif phrase.needs.order and "none" not in phrase.needs.order:
+        shift -= _UNKNOWN_NEED
     if phrase.needs.item and _stock(order) is None:
         shift -= _UNKNOWN_NEED
     return shift
