@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from app.library import rules_page
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,3 +32,7 @@ def test_readme_links_point_at_files_that_exist() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", readme):
         assert (ROOT / target).exists(), target
+
+
+def test_the_rules_page_lists_every_rule_as_it_is() -> None:
+    assert rules_page.PAGE.read_text(encoding="utf-8") == rules_page.page()

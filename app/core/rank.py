@@ -11,6 +11,7 @@ import numpy as np
 
 from app.core.engine import Engine
 from app.core.library import in_season
+from app.core.match.index import Floats
 from app.core.match.understand import Understanding
 from app.core.types import SHANGHAI, Case, Mood, OrderFacts, Phase, Phrase
 
@@ -56,13 +57,24 @@ def rank(engine: Engine, found: Understanding, moment: Moment) -> list[Candidate
 def _pool(engine: Engine, found: Understanding) -> list[int]:
     """Places worth scoring: those of the likely intents, and the best documents."""
     likely = nlargest(_READINGS, found.intents.items(), key=itemgetter(1))
-    of_intent = [
-        place for code, share in likely if share > _NEGLIGIBLE for place in engine.places.get(code, ())
-    ]
     scores = found.entries[: len(engine.library.phrases)]
+    of_intent = [
+        place
+        for code, share in likely
+        if share > _NEGLIGIBLE
+        for place in _best(scores, engine.places.get(code, ()))
+    ]
     count = min(POOL, len(scores))
     top = np.argpartition(-scores, count - 1)[:count].tolist() if count else []
     return list(dict.fromkeys([*of_intent, *top]))
+
+
+def _best(scores: Floats, places: tuple[int, ...]) -> tuple[int, ...]:
+    """The best documents of an intent, when it has more than a list can hold."""
+    if len(places) <= POOL:
+        return places
+    chosen = np.array(places)
+    return tuple(chosen[np.argpartition(-scores[chosen], POOL - 1)[:POOL]].tolist())
 
 
 def _candidate(engine: Engine, place: int, found: Understanding, moment: Moment) -> Candidate | None:

@@ -72,7 +72,7 @@ def _questions(matcher: Matcher, message: str, ruled_out: frozenset[str]) -> tup
         return ()
     found: dict[str, None] = {}
     for part in parts:
-        intents = _without(matcher.match(part).intents, ruled_out)
+        intents = _without(matcher.intents(part), ruled_out)
         best = max(intents, key=intents.__getitem__, default=None)
         small_talk = best is None or best.startswith(("greet.", "close."))
         if best and not small_talk and intents[best] >= _CLAUSE_SURE:
