@@ -49,8 +49,11 @@ class Snapshots:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Build what there is, then keep watching from a daemon thread."""
+        """Build what there is, then keep watching from a daemon thread; starting twice, or again, is harmless."""
+        self._stop.clear()
         self.refresh()
+        if self._thread is not None and self._thread.is_alive():
+            return
         self._thread = threading.Thread(target=self._watch, name="snapshots", daemon=True)
         self._thread.start()
 

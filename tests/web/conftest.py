@@ -73,6 +73,8 @@ def app_and_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servic
 @pytest.fixture
 def service(app_and_service: Service) -> Service:
     app_and_service.client.cookies.clear()
+    # a test that runs the application's lifespan once more (the schema test does) ends the watch for all
+    app_and_service.client.app.state.snapshots.start()  # type: ignore[attr-defined]
     return app_and_service
 
 
