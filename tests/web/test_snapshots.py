@@ -30,7 +30,7 @@ def test_an_edit_is_served_without_a_restart(service: Service) -> None:
         who = Principal.operator(shop.id)
         ref = Ref(kind="phrase", key="greet.open.hello")
         row = entries.get(session, who, ref)
-        data = {**row.data, "replies": ["在的亲，棉花小铺为您服务，您说"]}
+        data = {**row.data, "replies": ["在的亲，棉花小铺为您服务，您说", *row.data["replies"]]}
         entries.save(session, who, ref, EntryChange(data=data), expected=row.version)
 
     def served() -> bool:
