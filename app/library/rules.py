@@ -134,9 +134,18 @@ def load_wording_rules(folder: Path) -> WordingRules:
             if any(one.rule.id == entry.id for one in read):
                 raise LibraryError(path, line, f"规则 {entry.id} 重复")
             read.append(_Read(entry.build(), path, line))
+    rules = _built(read, sets)
     for one in read:
-        _prove(one, sets)
-    return build_rules((one.rule for one in read), sets)
+        _prove(one, rules)
+    return rules
+
+
+def _built(read: Sequence[_Read], sets: Sets) -> WordingRules:
+    try:
+        return build_rules((one.rule for one in read), sets)
+    except RuleError as wrong:
+        at = next(one for one in read if one.rule.id == wrong.rule)
+        raise LibraryError(at.path, at.line, f"规则 {wrong}") from wrong
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -154,21 +163,19 @@ def _raw_rules(path: Path) -> list[dict[str, Any]]:
     return rules
 
 
-def _prove(read: _Read, sets: Sets) -> None:
+def _prove(read: _Read, rules: WordingRules) -> None:
     """Every bad example fires the rule, no good one does."""
-    if not read.rule.tests:
+    rule = read.rule
+    if not rule.tests:
         raise LibraryError(
-            read.path, read.line, f"规则 {read.rule.id} 没有写怎么判断（words、whole、original、agrees）"
+            read.path, read.line, f"规则 {rule.id} 没有写怎么判断（words、whole、original、agrees）"
         )
-    try:
-        alone = build_rules((read.rule,), sets)
-    except RuleError as wrong:
-        raise LibraryError(read.path, read.line, f"规则 {wrong}") from wrong
-    for wanted, examples in ((True, read.rule.bad), (False, read.rule.good)):
+    for wanted, examples in ((True, rule.bad), (False, rule.good)):
         for example in examples:
-            if bool(check(example.text, turns_of(example), alone)) is not wanted:
+            fired = {finding.rule for finding in check(example.text, turns_of(example), rules)}
+            if (rule.id in fired) is not wanted:
                 fault = "bad 例句没有报出来" if wanted else "good 例句被误报了"
-                raise LibraryError(read.path, read.line, f"规则 {read.rule.id} 的 {fault}：{example.text}")
+                raise LibraryError(read.path, read.line, f"规则 {rule.id} 的 {fault}：{example.text}")
 
 
 def turns_of(example: Example) -> Sequence[Turn]:

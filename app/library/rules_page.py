@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from itertools import groupby
 
+from app.core.wording import Example
 from app.library.load import ROOT
 from app.library.rules import ListedRule, list_rules
 
@@ -34,11 +35,16 @@ def _order(kind: str) -> int:
 
 
 def _rule(rule: ListedRule) -> str:
-    bad = "；".join(f"「{one.text}」" for one in rule.bad[:3])
-    good = "；".join(f"「{one.text}」" for one in rule.good[:3])
+    bad, good = ("；".join(map(_example, examples[:3])) for examples in (rule.bad, rule.good))
     return (
         f"\n### {rule.id}（{_SEVERITIES.get(rule.severity, rule.severity)}）\n\n{rule.message}\n\n"
         f"- 为什么：{rule.why}\n- 换成：{rule.better}\n- 会报：{bad}\n- 不会报：{good}\n"
+    )
+
+
+def _example(example: Example) -> str:
+    return (
+        f"「{example.text}」" if example.buyer is None else f"买家问「{example.buyer}」答「{example.text}」"
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from app.core.types import Finding, Turn
 from app.core.wording.compiled import Compiled, Regex, WordingRules
@@ -11,6 +13,28 @@ from app.core.wording.reading import clauses, cores, refused, says_yes
 from app.core.wording.view import View, view
 
 Span = tuple[int, int]
+BARE = 48
+"""A reply longer than this says something besides: `Whole` is not tried."""
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """The reply as the rules read it, and what the buyer said before it."""
+
+    seen: View
+    asked: str | None
+
+    @cached_property
+    def clauses(self) -> list[tuple[Span, list[str]]]:
+        """Spans of the clauses and their forms; empty where the reply is too long to be bare."""
+        text = self.seen.text
+        if len(text) > BARE:
+            return []
+        return [(span, cores(text[slice(*span)])) for span in clauses(text)]
+
+    @cached_property
+    def agrees(self) -> bool:
+        return says_yes(self.seen.text)
 
 
 def check(text: str, turns: Sequence[Turn], rules: WordingRules) -> tuple[Finding, ...]:
@@ -21,9 +45,14 @@ def check(text: str, turns: Sequence[Turn], rules: WordingRules) -> tuple[Findin
     seen = view(text)
     if not seen.text:
         return ()
-    asked = _asked(turns)
-    found = (_finding(rules.compiled[number], seen, asked) for number in _worth_running(seen.text, rules))
-    return tuple(sorted((one for one in found if one), key=lambda one: (one.start, one.end, one.rule)))
+    draft = _Draft(seen, _asked(turns))
+    found: dict[int, Span] = {}
+    for number, regex in _worth_running(seen.text, rules):
+        span = _span(rules.compiled[number], regex, draft)
+        if span and (number not in found or span < found[number]):
+            found[number] = span
+    findings = (_finding(rules.compiled[number], span, seen) for number, span in found.items())
+    return tuple(sorted(findings, key=lambda one: (one.start, one.end, one.rule)))
 
 
 def _asked(turns: Sequence[Turn]) -> str | None:
@@ -36,24 +65,26 @@ def _asked(turns: Sequence[Turn]) -> str | None:
     return "\n".join(reversed(last)) or None
 
 
-def _worth_running(text: str, rules: WordingRules) -> list[int]:
-    """Numbers of the rules one of whose grams stands in `text`."""
-    by_gram = rules.by_gram
+def _worth_running(text: str, rules: WordingRules) -> Iterator[tuple[int, Regex | None]]:
+    """The pieces one of whose grams stands in `text`."""
     numbers = set(rules.always)
-    for gram in {*text, *map("".join, itertools.pairwise(text))}:
-        if gram in by_gram:
-            numbers.update(by_gram[gram])
-    return sorted(numbers)
+    for gram in {*text, *map("".join, pairwise(text))} & rules.by_gram.keys():
+        numbers.update(rules.by_gram[gram])
+    return (rules.pieces[number] for number in numbers)
 
 
-def _finding(compiled: Compiled, seen: View, asked: str | None) -> Finding | None:
-    if compiled.asks and not _holds(compiled, asked):
-        return None
-    span = _span(compiled, seen)
-    if span is None or (compiled.unless and compiled.unless.search(seen.text)):
-        return None
+def _finding(compiled: Compiled, span: Span, seen: View) -> Finding:
     rule = compiled.rule
-    return Finding(rule.id, rule.kind, rule.severity, *span, rule.message, rule.better)
+    return Finding(rule.id, rule.kind, rule.severity, *seen.span(*span), rule.message, rule.better)
+
+
+def _span(compiled: Compiled, regex: Regex | None, draft: _Draft) -> Span | None:
+    """Where the reply breaks the rule, in the view; ``None`` if it doesn't."""
+    if compiled.asks and not _holds(compiled, draft.asked):
+        return None
+    text = draft.seen.text
+    span = next(_hits(regex, compiled, text), None) if regex else _otherwise(compiled, draft)
+    return None if span and compiled.unless and compiled.unless.search(text) else span
 
 
 def _holds(compiled: Compiled, asked: str | None) -> bool:
@@ -63,47 +94,44 @@ def _holds(compiled: Compiled, asked: str | None) -> bool:
     return not (compiled.not_asks and compiled.not_asks.search(asked))
 
 
-def _span(compiled: Compiled, seen: View) -> Span | None:
-    """Where the rule is broken, in the original; ``None`` if it isn't."""
-    if compiled.find and (hit := next(_hits(compiled.find, compiled, seen.text), None)):
-        return seen.span(*hit)
-    if compiled.whole and (hit := _nothing_but(compiled.whole, compiled, seen.text)):
-        return seen.span(*hit)
-    if compiled.agrees and says_yes(seen.text):
-        return 0, len(seen.original)
-    if compiled.original and (match := compiled.original.search(seen.original)):
-        return match.span()
-    return None
+def _otherwise(compiled: Compiled, draft: _Draft) -> Span | None:
+    """The tests of the reply as a whole."""
+    everything = 0, len(draft.seen.text)
+    if compiled.whole and (hit := _nothing_but(compiled.whole, compiled, draft)):
+        return hit
+    if compiled.agrees and draft.agrees:
+        return everything
+    return everything if compiled.original and compiled.original.search(draft.seen.original) else None
 
 
 def _hits(regex: Regex, compiled: Compiled, text: str) -> Iterator[Span]:
     """Matches that are neither excepted nor refused."""
+    spared: list[Span] | None = None
     at = 0
     while match := regex.search(text, at):
         start, end = match.span()
         at = start + 1
-        if _excepted(compiled.exceptions, text, start, end):
+        if spared is None:
+            spared = _exceptions(compiled, text)
+        if any(first < end and start < last for first, last in spared):
             continue
         if not (compiled.rule.refusable and refused(text, start, end)):
             yield start, end
 
 
-def _excepted(exceptions: Sequence[Regex], text: str, start: int, end: int) -> bool:
-    """Whether an exception overlaps ``[start, end)``."""
-    return any(
-        found.start() < end and start < found.end() for regex in exceptions for found in regex.finditer(text)
-    )
+def _exceptions(compiled: Compiled, text: str) -> list[Span]:
+    """Where the rule's exceptions stand."""
+    return [found.span() for regex in compiled.exceptions for found in regex.finditer(text)]
 
 
-def _nothing_but(regex: Regex, compiled: Compiled, text: str) -> Span | None:
+def _nothing_but(regex: Regex, compiled: Compiled, draft: _Draft) -> Span | None:
     """The span of all clauses if each of them, or its core, is what the pattern says; empty ones don't count."""
     hits: list[Span] = []
-    for start, end in clauses(text):
-        forms = cores(text[start:end])
+    for span, forms in draft.clauses:
         if any(map(regex.fullmatch, forms)):
-            hits.append((start, end))
+            hits.append(span)
         elif forms[-1]:
             return None
-    if not hits or _excepted(compiled.exceptions, text, 0, len(text)):
+    if not hits or _exceptions(compiled, draft.seen.text):
         return None
     return hits[0][0], hits[-1][1]

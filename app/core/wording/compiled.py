@@ -1,4 +1,4 @@
-"""Rules compiled once: one regular expression a rule, and an index of grams that names the few rules worth running."""
+"""Rules compiled once: a regular expression for each pattern, and an index of grams that names the few worth running."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from app.core.wording.pattern import Node, PatternError, either, expand, parse
 
 Sets = Mapping[str, Iterable[str]]
 Regex = re.Pattern[str]
+Piece = tuple[int, Regex | None]
+"""A rule's number and one pattern to search for; ``None`` runs the rule's other tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,6 @@ class Compiled:
     """A rule made ready: the regular expressions of its tests and conditions, ``None`` where it has none."""
 
     rule: Rule
-    find: Regex | None = None
     whole: Regex | None = None
     original: Regex | None = None
     agrees: bool = False
@@ -35,66 +36,76 @@ class WordingRules:
 
     rules: tuple[Rule, ...] = ()
     compiled: tuple[Compiled, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     by_gram: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Numbers of the pieces that a gram of the reply calls for."""
     always: tuple[int, ...] = ()
-    """Rules that no gram announces: agreement, and tests of the original text."""
+    """Pieces that no gram announces: agreement, and tests of the original text."""
+
+
+class _Builder:
+    """Collects pieces and their grams."""
+
+    def __init__(self, sets: Sets) -> None:
+        self.sets = sets
+        self.pieces: list[Piece] = []
+        self.by_gram: defaultdict[str, list[int]] = defaultdict(list)
+        self.always: list[int] = []
+
+    def add(self, number: int, rule: Rule) -> Compiled:
+        """Compile `rule`, the `number`-th."""
+        for pattern in _of(rule.tests, Find):
+            node = self._node(rule, pattern)
+            self._piece((number, re.compile(node.source)), node.grams)
+        whole = self._joined(rule, _of(rule.tests, Whole))
+        original = self._joined(rule, _of(rule.tests, Original))
+        agrees = any(isinstance(test, Agree) for test in rule.tests)
+        if agrees and not rule.asks:
+            raise RuleError(rule.id, "agrees 要和 asks 一起写")
+        if whole:
+            self._piece((number, None), whole.grams)
+        if original or agrees:
+            self._piece((number, None), None)
+        regexes = [_regex(self._joined(rule, p)) for p in (rule.unless, rule.asks, rule.not_asks)]
+        exceptions = tuple(re.compile(self._node(rule, pattern).source) for pattern in rule.exceptions)
+        return Compiled(
+            rule,
+            _regex(whole),
+            _regex(original),
+            agrees,
+            exceptions,
+            *regexes,
+        )
+
+    def _piece(self, piece: Piece, grams: Iterable[str] | None) -> None:
+        self.pieces.append(piece)
+        if grams is None:
+            self.always.append(len(self.pieces) - 1)
+        for gram in grams or ():
+            self.by_gram[gram].append(len(self.pieces) - 1)
+
+    def _node(self, rule: Rule, pattern: str) -> Node:
+        try:
+            return parse(expand(pattern, self.sets))
+        except PatternError as wrong:
+            raise RuleError(rule.id, f"{wrong}：{pattern}") from wrong
+
+    def _joined(self, rule: Rule, patterns: Patterns) -> Node | None:
+        return either([self._node(rule, pattern) for pattern in patterns]) if patterns else None
 
 
 def build_rules(rules: Iterable[Rule], sets: Sets | None = None) -> WordingRules:
     """Compile `rules`; `sets` are the named alternatives of their patterns. Raises `RuleError`."""
     rules = tuple(rules)
-    made: list[Compiled] = []
-    index: defaultdict[str, list[int]] = defaultdict(list)
-    always: list[int] = []
-    for number, rule in enumerate(rules):
-        compiled, grams = _compile(rule, sets or {})
-        made.append(compiled)
-        for gram in grams or ():
-            index[gram].append(number)
-        if grams is None:
-            always.append(number)
-    by_gram = {gram: tuple(numbers) for gram, numbers in index.items()}
-    return WordingRules(rules, tuple(made), by_gram, tuple(always))
-
-
-def _compile(rule: Rule, sets: Sets) -> tuple[Compiled, frozenset[str] | None]:
-    """The rule made ready, and grams of which one stands in any text that it could fault."""
-    find = _joined(rule, _of(rule.tests, Find), sets)
-    whole = _joined(rule, _of(rule.tests, Whole), sets)
-    original = _joined(rule, _of(rule.tests, Original), sets)
-    agrees = any(isinstance(test, Agree) for test in rule.tests)
-    if agrees and not rule.asks:
-        raise RuleError(rule.id, "agrees 要和 asks 一起写")
-    compiled = Compiled(
-        rule,
-        _regex(rule, find),
-        _regex(rule, whole),
-        _regex(rule, original),
-        agrees,
-        tuple(one for pattern in rule.exceptions if (one := _regex(rule, _joined(rule, (pattern,), sets)))),
-        *(
-            _regex(rule, _joined(rule, patterns, sets))
-            for patterns in (rule.unless, rule.asks, rule.not_asks)
-        ),
-    )
-    if agrees or original:
-        return compiled, None
-    return compiled, either([node for node in (find, whole) if node]).grams
+    builder = _Builder(sets or {})
+    compiled = tuple(builder.add(number, rule) for number, rule in enumerate(rules))
+    by_gram = {gram: tuple(numbers) for gram, numbers in builder.by_gram.items()}
+    return WordingRules(rules, compiled, tuple(builder.pieces), by_gram, tuple(builder.always))
 
 
 def _of(tests: Iterable[Test], kind: type[Find] | type[Whole] | type[Original]) -> Patterns:
     return tuple(pattern for test in tests if isinstance(test, kind) for pattern in test.patterns)
 
 
-def _joined(rule: Rule, patterns: Patterns, sets: Sets) -> Node | None:
-    try:
-        return either([parse(expand(pattern, sets)) for pattern in patterns]) if patterns else None
-    except PatternError as wrong:
-        raise RuleError(rule.id, str(wrong)) from wrong
-
-
-def _regex(rule: Rule, node: Node | None) -> Regex | None:
-    try:
-        return re.compile(node.source) if node else None
-    except re.error as wrong:
-        raise RuleError(rule.id, f"写法无法编译（{wrong}）") from wrong
+def _regex(node: Node | None) -> Regex | None:
+    return re.compile(node.source) if node else None

@@ -22,7 +22,7 @@ _GIVES = re.compile(
     r"|(?:加|搜|发|转)(?:我|您|你)?(?:[a-z0-9]{5,})"
     r"|(?:给完|评价?完|好了)?(?:截图|晒图|评价完|评完|给完)(?:了)?(?:发|给|找|联系|过来|后发).{0,6}|(?:加我|发您|转我|发我|找我|联系我).{0,8}"
 )
-_NOT = r"不(?:能|可以|会|允许|支持|让|得|做|接受|方便|需要|用|行|提供|可|敢|是|存在|参与|卖|给|加|准|建议|鼓励|想|应|该|收|开|谈|搞|涉及|要|保证|作|玩|发|主张|赞成|属于|换|送|返|奖|兑)"
+_NOT = r"不(?:能|可以|会|允许|支持|让|得|做|接受|方便|需要|用|行|提供|可|敢|是|存在|参与|卖|给|加|准|建议|鼓励|想|应|该|收|开|谈|搞|涉及|要|保证|作|玩|发|主张|赞成|属于|换|送|返|奖|兑|参|推)"
 NEGATION = re.compile(
     rf"{_NOT}|没有?|無|无(?:法|需|权)|禁止|严禁|请勿|切勿|勿|别|拒绝|谨防|警惕|防止|小心|违规|违反|冒充|假冒|骗子|诈骗|杜绝|从不|从来不|绝不|并非|不属|未(?:开通|设)|担心|怕|取消了|哪有|举报|抵制|避免"
 )
@@ -33,9 +33,11 @@ _NOT_A_NEGATION = re.compile(
     r"|担心(?:的话|这个)?就|不够|不用平台"
 )
 _AFTERWARDS = re.compile(
-    r"^(?:这些?|那|都|也|请|我们?|小店|店里|咱们|这边|是|会|暂时|目前|平台|一律|一直|的|事|话|之类|这种|这样|行为|支付|活动|操作|方式|收款|联系|哦|呢|亲|说法|付款|转账|聊天|号码?|、|,(?=这|那|平台|我们|咱们|小店|请|都|是|谨防|不要|不能|不可以|不行|不做|别|禁止|违规|没有(?:的|这|哦|呢)))*"
+    r"^(?:这些?|那|都|也|请|我们?|小店|店里|咱们|这边|是|会|暂时|目前|平台|一律|一直|的|事|话|之类|这种|这样|行为|支付|活动|操作|方式|收款|现|账|帐|款|钱|利|红包|联系|哦|呢|亲|说法|付款|转账|聊天|号码?|、|,(?=这|那|平台|我们|咱们|小店|请|都|是|谨防|不要|不能|不可以|不行|不做|别|禁止|违规|没有(?:的|这|哦|呢)))*"
     rf"(?:{_NOT}|没有|没法|无法|违规|违反|违法|禁止|封|处罚|骗|诈骗|要处罚|会被|谨防|(?:加|用|开|改|发)不了|暂不|不了|会扣分)"
 )
+_REACH = 60
+"""How far before a thing its refusal is looked for, in characters."""
 
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -73,8 +75,6 @@ def says_yes(text: str) -> bool:
 def refused(text: str, start: int, end: int) -> bool:
     """Whether the clause around ``[start, end)`` refuses, forbids or warns of what stands there."""
     opening = max((text.rfind(mark, 0, start) for mark in ",。!?;\n~…"), default=-1) + 1
-    before = _NOT_A_NEGATION.sub("", text[opening:start])
-    if NEGATION.search(before) or _AFTERWARDS.match(text[end : end + 24]):
-        return True
-    inside = _NOT_A_NEGATION.sub("", text[start:end])
-    return bool(NEGATION.search(inside))
+    opening = max(opening, start - _REACH)
+    said = _NOT_A_NEGATION.sub(" ", text[opening:end])
+    return bool(NEGATION.search(said) or _AFTERWARDS.match(text[end : end + 24]))

@@ -19,6 +19,7 @@ MASK = "\ue000"
 _WORDS: dict[str, str] = {
     **dict.fromkeys("❤♥♡💗💓💕💖💘💝💞💙💚💛💜🧡🖤🤍❣", "心"),
     **dict.fromkeys("➕✚✛", "加"),
+    **dict.fromkeys("✉📧💌", "信"),
     **dict.fromkeys("💰💵💴💸", "钱"),
     **dict.fromkeys("📞☎📱📲", "电话"),
     **dict.fromkeys("⭐🌟★☆✨", "星"),
