@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from bench.data import Document
 from bench.peers import bigrams, joined
 
 
-class _Fts:
+class _Fts(ABC):
     tokenizer: str
 
+    @abstractmethod
     def terms(self, text: str) -> list[str]:
         """The terms of a query, to be joined with OR."""
-        raise NotImplementedError
 
+    @abstractmethod
     def body(self, text: str) -> str:
         """What is stored for a document."""
-        raise NotImplementedError
 
     def build(self, documents: Sequence[Document]) -> None:
         """One row an entry."""
