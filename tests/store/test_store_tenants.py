@@ -18,6 +18,7 @@ from app.access import Principal
 from app.core.types import ShopFacts
 from app.errors import NotFoundError
 from app.store import accounts, audit, entries, events, facts, seed, shops, tables, tokens, websessions
+from app.store.columns import Base
 from app.store.inputs import EntryChange, EntryQuery, EventIn, ShopChange, TokenIn, UserIn
 from app.store.session import Store
 from tests.store.cases import SHIP, SOME, phrase
@@ -57,7 +58,7 @@ def _dump(store: Store, shop_id: int) -> dict[str, list[dict[str, Any]]]:
                 for row in session.exec(select(mapper.class_)).all()
                 if getattr(row, "shop_id", getattr(row, "id", None)) == shop_id
             ]
-            for mapper in tables.Base._sa_registry.mappers
+            for mapper in Base._sa_registry.mappers
             if mapper.class_ not in (tables.Meta, tables.User, tables.LoginThrottle)
         }
     assert min(len(rows) for rows in found.values()) >= 1
