@@ -13,13 +13,12 @@ from sqlmodel import func, select
 from app.access import Principal
 from app.core.types import ShopFacts
 from app.store import accounts, entries, events, facts, migrate, shops, tables, tokens
-from app.store.columns import Base, utc_now
 from app.store.errors import StoreError
 from app.store.inputs import EventIn, ShopIn, TokenIn, UserIn
 from app.store.login import login
 from app.store.session import Store, open_store
 from app.store.websessions import open_session
-from tests.store.cases import phrase
+from tests.store.cases import phrase, work
 
 TABLES = set(tables.Meta.metadata.tables)
 
@@ -36,29 +35,9 @@ def _fill(store: Store) -> None:
         entries.create(session, who, phrase())
         events.record(session, who, [EventIn(kind="sent", suggestion="a", buyer="b")])
         session.flush()
-        session.add_all(_work(shop.id, user.user_id))
+        session.add_all(work(shop.id, user.user_id))
     with pytest.raises(Exception, match="不对"):
         login(store, "nobody", "wrong password")
-
-
-def _work(shop_id: int, user_id: int) -> list[Base]:
-    """A row for each table of the leads' work and of use, held together as real ones are."""
-    at = utc_now()
-    return [
-        tables.Campaign(id=1, shop_id=shop_id, name="大促前", due=at.date(), created_by="李", created_at=at),
-        tables.CampaignItem(campaign_id=1, entry_id=1, shop_id=shop_id, assignee=user_id),
-        tables.FactsPreset(shop_id=shop_id, name="大促", data={}, updated_by="李", updated_at=at),
-        tables.Flag(shop_id=shop_id, entry_id=1, entry_version=1, facts_version=1, rule="r", message="m", at=at),
-        tables.ImportJob(
-            shop_id=shop_id, by="李", filename="a.csv", format="qianniu", fingerprint="0", state="preview",
-            content=b"\x00", created_at=at, updated_at=at,
-        ),
-        tables.ExportRun(shop_id=shop_id, format="qianniu", profile="safe", scope="shop", by="李", at=at),
-        tables.Ask(shop_id=shop_id, confidence="high", no_match=False, shown=5, at=at),
-        tables.Held(shop_id=shop_id, rule="r", at=at),
-        tables.Favourite(shop_id=shop_id, user_id=user_id, key="a", at=at),
-        tables.OrderRow(shop_id=shop_id, ref="1", data={}, updated_at=at),
-    ]  # fmt: skip
 
 
 def _counts(store: Store) -> dict[str, int]:

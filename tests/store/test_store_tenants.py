@@ -21,7 +21,7 @@ from app.store import accounts, audit, entries, events, facts, seed, shops, tabl
 from app.store.columns import Base
 from app.store.inputs import EntryChange, EntryQuery, EventIn, ShopChange, TokenIn, UserIn
 from app.store.session import Store
-from tests.store.cases import SHIP, SOME, phrase
+from tests.store.cases import SHIP, SOME, phrase, work
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 TENANT = ("api_token", "audit", "entry", "entry_version", "event", "membership", "shop_facts", "web_session")
@@ -46,6 +46,8 @@ def filled(store: Store, admin: Principal) -> Principal:
         facts.save(session, admin, ShopFacts(handling_days=1))
         entries.create(session, admin, phrase(state="published"))
         events.record(session, admin, [EventIn(kind="sent", suggestion="a", buyer="b")])
+        session.flush()
+        session.add_all(work(admin.shop_id, made.user_id))
     return admin
 
 
