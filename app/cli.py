@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 import time
 from datetime import datetime
@@ -88,6 +89,17 @@ def serve() -> None:
     from app.serve import run  # the web stack loads only for those who serve
 
     run(load_settings())
+
+
+@cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def bench(context: typer.Context, as_json: AsJson = False) -> None:
+    """测速度和匹配质量，与同类同场比较（在源码目录里才有；其余参数见 bench/README.md）。"""
+    root = Path(__file__).resolve().parents[1]
+    if not (root / "bench" / "__main__.py").is_file():
+        raise InvalidInputError("这里没有 bench 目录：请在源码目录里安装后再运行")
+    wanted = [*context.args, *(["--json"] if as_json else [])]
+    ran = subprocess.run([sys.executable, "-m", "bench", *wanted], cwd=root, check=False)  # noqa: S603 — the caller's own words
+    raise typer.Exit(ran.returncode)
 
 
 cli.add_typer(admin.users, name="user")

@@ -257,3 +257,12 @@ def test_the_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
     assert json.loads(done.stdout.decode("utf-8"))["id"] == "号"
     assert done.stderr.decode("utf-8").strip() == "内容是空的，没有可处理的文字"
     assert done.returncode == 2
+
+
+def test_bench_says_when_there_is_nothing_to_measure_on(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", "from app.cli import main; main()", "bench", "--json", "--data", str(tmp_path / "none")],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert ran.returncode == 0
+    assert "skipped" in json.loads(ran.stdout)

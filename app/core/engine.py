@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.core.library import Library
@@ -29,9 +30,8 @@ class Engine:
 
 def build_engine(library: Library, rules: WordingRules) -> Engine:
     """Index the library and check every template; raises `TemplateError` for one that isn't allowed."""
-    for phrase in library.phrases:
-        for text in (*(r.text for r in phrase.replies), phrase.safe or ""):
-            parse(text)
+    for text in _templates(library):
+        parse(text)
     scripts: dict[str, list[Script]] = {}
     for script in library.scripts:
         for code in script.intents:
@@ -52,3 +52,15 @@ def build_engine(library: Library, rules: WordingRules) -> Engine:
         segmenter,
         frozenset(intent.code for intent in library.intents if intent.public),
     )
+
+
+def _templates(library: Library) -> Iterator[str]:
+    """Every text of the library that is filled before it is sent."""
+    for phrase in library.phrases:
+        yield from (reply.text for reply in phrase.replies)
+        if phrase.safe:
+            yield phrase.safe
+    for script in library.scripts:
+        for stage in script.stages:
+            yield from (reply.text for step in stage.steps for reply in step.replies)
+        yield from (way_out.say for way_out in script.exits)

@@ -1,0 +1,34 @@
+"""An engine is only built of a library whose every template is allowed, wherever in it the template stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.core.engine import build_engine
+from app.core.library import Library
+from app.core.reply.template import TemplateError
+from app.core.types import Exit, Reply, Script, Stage, Step
+from app.core.wording import WordingRules
+
+FORBIDDEN = "{{ buyer.__class__ }}"
+
+
+def _script(said: str = "好的", way_out: str = "先这样") -> Script:
+    step = Step("a", "问清", (Reply(said),))
+    return Script(
+        "x", "脚本", "售后", "general", ("ship.when",), (Stage("开头", (step,)),), exits=(Exit("", way_out),)
+    )
+
+
+@pytest.mark.parametrize("script", [_script(said=FORBIDDEN), _script(way_out=FORBIDDEN)])
+def test_a_forbidden_template_in_a_script_is_refused(tiny_library: Library, script: Script) -> None:
+    with pytest.raises(TemplateError):
+        build_engine(replace(tiny_library, scripts=(script,)), WordingRules())
+
+
+def test_a_forbidden_safe_wording_is_refused(tiny_library: Library) -> None:
+    first, *rest = tiny_library.phrases
+    with pytest.raises(TemplateError):
+        build_engine(replace(tiny_library, phrases=(replace(first, safe=FORBIDDEN), *rest)), WordingRules())
