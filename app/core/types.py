@@ -20,7 +20,9 @@ Role = Literal["agent", "lead", "manager", "admin"]
 Speaker = Literal["buyer", "agent"]
 Phase = Literal["presale", "sale", "transit", "after"]
 Mood = Literal["angry", "anxious", "thankful", "calm"]
-OrderStatus = Literal["unpaid", "paid", "shipped", "signed", "closed"]
+OrderStatus = Literal["none", "unpaid", "paid", "shipped", "signed", "closed"]
+"""``none``: the buyer surely has no order; an order that isn't known has no status at all."""
+
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Act = Literal[
     "ship", "reship", "deliver", "refund", "reply", "gift", "price", "compensation", "return", "stock"

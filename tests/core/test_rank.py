@@ -55,7 +55,9 @@ def test_what_was_asked_comes_first(tiny: Engine, now: datetime) -> None:
     assert ids(ranked(tiny, "发什么快递", now))[0] == "ship.express.with"
 
 
-@pytest.mark.parametrize(("status", "offered"), [("paid", True), ("signed", False), ("unpaid", False)])
+@pytest.mark.parametrize(
+    ("status", "offered"), [("paid", True), ("signed", False), ("unpaid", False), ("none", False)]
+)
 def test_a_phrase_that_the_order_contradicts_is_not_offered(
     tiny: Engine, now: datetime, status: str, offered: bool
 ) -> None:

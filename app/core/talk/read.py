@@ -16,7 +16,7 @@ _ANXIOUS = re.compile(
 )
 _THANKFUL = re.compile(r"谢谢|多谢|感谢|辛苦|太好了|不错|满意|喜欢|爱你|么么|棒")
 _PHASES: dict[str, Phase] = {
-    "unpaid": "sale", "paid": "sale", "shipped": "transit", "signed": "after", "closed": "after",
+    "none": "presale", "unpaid": "sale", "paid": "sale", "shipped": "transit", "signed": "after", "closed": "after",
 }  # fmt: skip
 _UNSENT = {"logi.slow": "ship.urge", "logi.where": "ship.urge", "logi.no_update": "ship.urge"}
 _ON_THE_WAY = {"ship.urge": "logi.slow", "ship.when": "logi.where", "order.cancel": "logi.redirect"}

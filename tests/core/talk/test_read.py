@@ -47,7 +47,14 @@ def test_the_agents_words_are_not_the_buyers_mood() -> None:
 
 @pytest.mark.parametrize(
     ("status", "where"),
-    [("unpaid", "sale"), ("paid", "sale"), ("shipped", "transit"), ("signed", "after"), ("closed", "after")],
+    [
+        ("none", "presale"),
+        ("unpaid", "sale"),
+        ("paid", "sale"),
+        ("shipped", "transit"),
+        ("signed", "after"),
+        ("closed", "after"),
+    ],
 )
 def test_phase_of_an_order(status: str, where: Phase) -> None:
     assert phase(OrderFacts.model_validate({"status": status})) == where

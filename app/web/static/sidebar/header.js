@@ -50,7 +50,7 @@ export function showUnderstood(answer) {
 
 function showShipLine(answer) {
   const line = find("ship-line");
-  const waiting = ["", "unpaid", "paid"].includes(situation.order()?.status ?? "");
+  const waiting = ["", "none", "unpaid", "paid"].includes(situation.order()?.status ?? "");
   line.hidden = !answer || (!answer.ship_line && !waiting);
   line.classList.toggle("unknown", !answer?.ship_line);
   line.classList.toggle("aside-note", !waiting);

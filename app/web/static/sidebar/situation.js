@@ -19,7 +19,7 @@ export function take(fields) {
   return { changed, moved };
 }
 
-/** The agent says the order stands otherwise; an empty status means there is none. */
+/** The agent says the order stands otherwise; an empty status means that it isn't known. */
 export function correctStatus(status) {
   corrected = status;
 }
@@ -30,7 +30,8 @@ export const now = () => (host.now ? new Date(host.now) : new Date());
 
 export function order() {
   if (corrected === null) return host.order;
-  return corrected === "" ? undefined : { ...host.order, status: corrected };
+  if (corrected === "") return undefined;
+  return corrected === "none" ? { status: corrected } : { ...host.order, status: corrected };
 }
 
 /** The body of a suggest request. */

@@ -13,7 +13,7 @@ export const isReserved = (name) => reserved.has(name);
 export const intentName = (code) => intents[code] ?? code;
 
 export const MOODS = { angry: "生气", anxious: "焦急", thankful: "客气", calm: "" };
-export const STATUSES = { "": "无订单", unpaid: "待付款", paid: "已付款", shipped: "已发货", signed: "已签收", closed: "已关闭" };
+export const STATUSES = { "": "订单未知", none: "无订单", unpaid: "待付款", paid: "已付款", shipped: "已发货", signed: "已签收", closed: "已关闭" };
 export const APPROVERS = { lead: "组长", manager: "店长" };
 
 const DAY = 86_400_000;
