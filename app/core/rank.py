@@ -81,11 +81,16 @@ def _candidate(engine: Engine, place: int, found: Understanding, moment: Moment)
     phrase = engine.library.phrases[place]
     if not _possible(phrase, moment.case):
         return None
+    share, words = merits(phrase, place, found)
+    return Candidate(phrase, place, (share + words) * (1 + _shift(phrase, moment)))
+
+
+def merits(phrase: Phrase, place: int, found: Understanding) -> tuple[float, float]:
+    """What a phrase has before the circumstances count: its intent's share, and the likeness of the words."""
     share = max(
         found.intents.get(code, 0.0) * (_SECONDARY if i else 1) for i, code in enumerate(phrase.intents)
     )
-    score = share + _ENTRY_SHARE * float(found.entries[place])
-    return Candidate(phrase, place, score * (1 + _shift(phrase, moment)))
+    return share, _ENTRY_SHARE * float(found.entries[place])
 
 
 def _possible(phrase: Phrase, case: Case) -> bool:
@@ -163,6 +168,7 @@ def _spread(pool: Sequence[Candidate], found: Understanding) -> list[Candidate]:
     by_intent: dict[str, list[Candidate]] = {}
     for candidate in pool:
         by_intent.setdefault(candidate.phrase.intents[0], []).append(candidate)
-    first = [group[0] for group in by_intent.values()]
-    rest = [candidate for candidate in pool if candidate is not by_intent[candidate.phrase.intents[0]][0]]
-    return [*first[:3], *sorted([*first[3:], *rest], key=lambda c: -c.score)]
+    asked = [by_intent.pop(code)[0] for code in found.asked if code in by_intent]
+    first = [*sorted(asked, key=lambda c: -c.score), *(group[0] for group in by_intent.values())]
+    lead = first[: max(3, len(asked))]
+    return [*lead, *(candidate for candidate in pool if candidate not in lead)]

@@ -56,11 +56,7 @@ class _Tray:
 
 def suggest(engine: Engine, case: Case) -> Suggestions:
     """Ranked replies to `case.message`, each rendered, guarded and explained."""
-    moment = Moment(read.mood(case.message, case.turns), read.phase(case.order), case)
-    before = read.referent(engine.matcher.prepare(case.message), case.turns)
-    ruled_out = frozenset() if case.channel == "review" else engine.public_intents
-    found = understand(engine.matcher, case.message, before, ruled_out)
-    found = replace(found, intents=read.by_status(found.intents, case.order))
+    found, moment = understood(engine, case)
     ranked = rank(engine, found, moment)
     tray = _serve(engine, case, found, ranked, moment)
     return Suggestions(
@@ -72,6 +68,17 @@ def suggest(engine: Engine, case: Case) -> Suggestions:
         mood=moment.mood,
         phase=moment.phase,
     )
+
+
+def understood(engine: Engine, case: Case) -> tuple[Understanding, Moment]:
+    """What the message asks, read in the light of the conversation, the channel and the order."""
+    moment = Moment(read.mood(case.message, case.turns), read.phase(case.order), case)
+    before = read.referent(engine.matcher.prepare(case.message), case.turns)
+    aside = read.earlier(case.turns)
+    ruled_out = frozenset() if case.channel == "review" else engine.public_intents
+    found = understand(engine.matcher, case.message, before, ruled_out, aside)
+    found = replace(found, intents=read.by_status(found.intents, case.order))
+    return found, moment
 
 
 def _best_intents(found: Understanding) -> tuple[ScoredIntent, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
 
 from app.core.match.confidence import Confidence, judge
 from app.core.match.index import Floats
@@ -12,10 +14,16 @@ from app.core.text.features import clauses
 _CONTEXT, _HINT = 0.55, 0.25
 """How much an earlier turn counts beside a bare follow-up, and beside a short question that stands alone."""
 
+_LOST = 0.35
+"""Share of the best intent below which a message is a riddle without what was said before."""
+
 _WHOLE = 0.85
 """Likeness to an example from which a message stands alone."""
 
 _CLAUSE_SURE = 0.5
+_CLAUSE_LIKELY, _CLAUSE_LEAD, _CLAUSE_LONG = 0.3, 0.15, 5
+"""A clause asks what it is read as from the first share on; a longer one from the second, with a lead."""
+_SMALL_TALK = ("greet.", "close.", "other.unclear")
 _CLAUSE_MIN = 2
 MAX_CLAUSES = 6
 
@@ -33,10 +41,19 @@ class Understanding:
 
 
 def understand(
-    matcher: Matcher, message: str, before: str | None = None, ruled_out: frozenset[str] = frozenset()
+    matcher: Matcher,
+    message: str,
+    before: str | None = None,
+    ruled_out: frozenset[str] = frozenset(),
+    aside: str | None = None,
 ) -> Understanding:
-    """Read `message`; `before` is the earlier turn a bare follow-up leans on, `ruled_out` what can't be meant here."""
+    """Read `message`; `before` is the earlier turn a bare follow-up leans on, `ruled_out` what can't be meant here.
+
+    `aside`: an earlier turn to lean on only where the message by itself is a riddle.
+    """
     whole = matcher.match(message)
+    if before is None and max(whole.intents.values(), default=0.0) < _LOST:
+        before = aside
     intents, entries = dict(whole.intents), whole.entries
     if before is not None:
         intents, entries = _lean(whole, matcher.match(before))
@@ -73,11 +90,18 @@ def _questions(matcher: Matcher, message: str, ruled_out: frozenset[str]) -> tup
     found: dict[str, None] = {}
     for part in parts:
         intents = _without(matcher.intents(part), ruled_out)
-        best = max(intents, key=intents.__getitem__, default=None)
-        small_talk = best is None or best.startswith(("greet.", "close."))
-        if best and not small_talk and intents[best] >= _CLAUSE_SURE:
+        best = _asked(intents, len(part))
+        if best is not None:
             found.setdefault(best)
     return tuple(found)
+
+
+def _asked(intents: dict[str, float], length: int) -> str | None:
+    """What a clause asks, if it is clear and more than small talk."""
+    (first, share), (_, next_share) = nlargest(2, [*intents.items(), ("", 0.0)], key=itemgetter(1))
+    likely = length >= _CLAUSE_LONG and share >= _CLAUSE_LIKELY and share - next_share >= _CLAUSE_LEAD
+    clear = share >= _CLAUSE_SURE or likely
+    return first if clear and not first.startswith(_SMALL_TALK) else None
 
 
 def _cover(intents: dict[str, float], asked: tuple[str, ...]) -> dict[str, float]:

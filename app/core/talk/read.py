@@ -19,10 +19,20 @@ _PHASES: dict[str, Phase] = {
     "none": "presale", "unpaid": "sale", "paid": "sale", "shipped": "transit", "signed": "after", "closed": "after",
 }  # fmt: skip
 _UNSENT = {"logi.slow": "ship.urge", "logi.where": "ship.urge", "logi.no_update": "ship.urge"}
-_ON_THE_WAY = {"ship.urge": "logi.slow", "ship.when": "logi.where", "order.cancel": "logi.redirect"}
-_ARRIVED = {"ship.urge": "logi.not_received", "logi.slow": "logi.not_received"}
+_UNPAID = {**_UNSENT, "ship.urge": "ship.when"}
+_PAID = {
+    **_UNSENT, "bargain.refuse": "order.cancel", "after.return": "order.cancel", "after.exchange": "order.change_item",
+}  # fmt: skip
+_ON_THE_WAY = {
+    "ship.urge": "logi.slow", "ship.when": "logi.where", "order.cancel": "logi.redirect",
+    "bargain.refuse": "logi.redirect", "order.address": "logi.redirect", "order.change_item": "after.exchange",
+}  # fmt: skip
+_ARRIVED = {
+    "ship.urge": "logi.not_received", "logi.slow": "logi.not_received", "bargain.refuse": "after.return",
+    "order.cancel": "after.return", "order.change_item": "after.exchange",
+}  # fmt: skip
 _REALLY_ABOUT: Mapping[str, Mapping[str, str]] = {
-    "unpaid": {**_UNSENT, "ship.urge": "ship.when"}, "paid": _UNSENT, "shipped": _ON_THE_WAY, "signed": _ARRIVED,
+    "unpaid": _UNPAID, "paid": _PAID, "shipped": _ON_THE_WAY, "signed": _ARRIVED,
 }  # fmt: skip
 """By order status: what buyers say, and what they mean when the order tells us better than they do."""
 
@@ -70,4 +80,9 @@ def referent(query: str, turns: Sequence[Turn]) -> str | None:
     """The earlier buyer turn that a bare follow-up (``那什么时候呢``) is read with."""
     if len(query) > _BARE or not (_FOLLOW_UP.search(query) or len(query) <= 4):
         return None
+    return earlier(turns)
+
+
+def earlier(turns: Sequence[Turn]) -> str | None:
+    """The last thing of substance that the buyer said before."""
     return next((t.text for t in reversed(turns) if t.role == "buyer" and len(t.text.strip()) > 1), None)

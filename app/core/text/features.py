@@ -25,6 +25,7 @@ _NUMBER_UNIT = re.compile(
     r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半几百]+)(小时|天|号|点|斤|公斤|kg|cm|码|寸|包|袋|盒|箱|瓶|件|条|片|抽|元|块|折|克|g|ml|米|岁|个月|年|周)"
 )
 _END = "。，,.!！?？;；、~～…:：\n"
+_PARTICLES = "啊呀哦呢吧嘛了哈嗯"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,18 @@ class Filler:
         self._pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else re.compile(r"(?!)")
 
     def strip(self, text: str) -> str:
-        """`text` without filler; the text itself when it is nothing else."""
+        """`text` without filler; the text itself when hardly a particle is left."""
         bare = self._pattern.sub("", text)
-        return bare if bare.strip(_END + " ") else text
+        return bare if bare.strip(_END + _PARTICLES + " ") else text
 
 
-_SPLIT = re.compile(r"[。，,!！?？;；、\n]+|(?<=[吗呢嘛])(?=[^$])")
+_SPLIT = re.compile(
+    r"[。，,!！?？;；、\n]+|(?<=[吗呢嘛])(?=[^$])|(?<=[\u4e00-\u9fff]{3})(?=另外|然后|还有(?!多|没|几)|顺便|而且|麻烦|有的话|再就是)"
+)
 
 
 def clauses(text: str) -> tuple[str, ...]:
-    """The clauses of a message as typed: cut at punctuation, at spaces between words, and after 吗/呢."""
+    """The clauses of a message as typed: cut at punctuation, at spaces between words, after 吗/呢, before 另外/然后…"""
     pieces = [piece for part in _SPLIT.split(text) for piece in part.split()]
     if not pieces or sum(map(len, pieces)) < 2 * len(pieces):
         return (text,)

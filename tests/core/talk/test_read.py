@@ -87,6 +87,10 @@ def test_there_may_be_nothing_to_lean_on() -> None:
         ("ship.urge", "shipped", "logi.slow"),
         ("ship.urge", "signed", "logi.not_received"),
         ("ship.urge", "unpaid", "ship.when"),
+        ("bargain.refuse", "paid", "order.cancel"),
+        ("bargain.refuse", "signed", "after.return"),
+        ("order.address", "shipped", "logi.redirect"),
+        ("order.change_item", "signed", "after.exchange"),
     ],
 )
 def test_the_order_tells_better_than_the_buyer(said: str, status: str, meant: str) -> None:
