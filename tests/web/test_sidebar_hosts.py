@@ -76,6 +76,48 @@ def test_a_chatwoot_conversation_is_read_and_replies_are_copied(desk: Desk, base
     assert desk.inserted() == []
 
 
+QIANNIU = """
+window.client = { uid: "cntaobao买家甲", empty: true, box: [] };
+window.QN = { app: { invoke: async ({ api, query }) => {
+  if (api === "getActiveUser") return { uid: client.uid };
+  if (api === "isInputboxEmpty") return { isEmpty: client.empty };
+  if (api === "insertText2Inputbox") { client.box.push([query.uid, query.text]); return {}; }
+  throw new Error(api);
+} } };
+"""
+
+
+def test_in_qianniu_a_reply_goes_into_the_box_of_the_buyer_in_front(desk: Desk, base: str) -> None:
+    desk.page.add_init_script(QIANNIU)
+    desk.page.goto(f"{base}/sidebar")
+    draft = desk.page.locator("#draft")
+    draft.fill("您好，在的")
+    insert = desk.page.locator("#draft-insert")
+    insert.click()
+    expect(desk.page.locator("#toast")).to_have_text("已放进输入框，还没有发送")
+    assert desk.page.evaluate("client.box") == [["cntaobao买家甲", "您好，在的"]]
+
+
+def test_in_qianniu_nothing_goes_into_a_box_with_words_in_it(desk: Desk, base: str) -> None:
+    desk.page.add_init_script(QIANNIU + "client.empty = false;")
+    desk.page.goto(f"{base}/sidebar")
+    desk.page.locator("#draft").fill("您好，在的")
+    desk.page.locator("#draft-insert").click()
+    expect(desk.page.locator("#toast")).to_have_text("输入框里还有没发的话，没有插入")
+    assert desk.page.evaluate("client.box") == []
+    assert desk.page.locator("#draft").input_value() == "您好，在的"
+
+
+def test_in_qianniu_a_reply_never_lands_with_another_buyer(desk: Desk, base: str) -> None:
+    desk.page.add_init_script(QIANNIU)
+    desk.page.goto(f"{base}/sidebar")
+    desk.page.locator("#draft").fill("您好，在的")
+    expect(desk.page.locator("#verdict")).to_contain_text("可以发")
+    desk.page.evaluate("client.uid = 'cntaobao买家乙'; document.getElementById('draft-insert').click()")
+    expect(desk.page.locator("#toast")).to_have_text("买家已经换了，没有插入")
+    assert desk.page.evaluate("client.box") == []
+
+
 def test_an_allowed_foreign_host_may_embed_and_talk(desk: Desk, base: str) -> None:
     desk.page.goto(f"{base.replace('127.0.0.1', 'localhost')}/host?sidebar={base}")
     desk.says("在吗")

@@ -39,7 +39,7 @@ function tell() {
 
 function describeOrder() {
   const made = world.order(started);
-  const parts = made ? [made.items[0].title, `¥${made.amount}`] : ["还没有下单"];
+  const parts = made.items ? [made.items[0].title, `¥${made.amount}`] : ["还没有下单"];
   if (made?.paid_at) parts.push(`${made.paid_at.slice(5, 16).replace("T", " ")} 付款`);
   if (made?.waybill) parts.push(`${made.courier} ${made.waybill}`);
   find("order-line").textContent = parts.join(" · ");

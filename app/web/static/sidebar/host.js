@@ -1,6 +1,7 @@
 // The chat tool around us. Messages are taken from, and given to, the parent window at an allowed origin only.
 
 import { FETCH, fromChatwoot } from "./chatwoot.js";
+import * as qianniu from "./qianniu.js";
 
 const WAIT = 1200;
 const ASK_AGAIN = 2000; // Chatwoot tells a conversation once; what comes after has to be asked for
@@ -25,6 +26,10 @@ function post(type, fields = {}) {
 
 /** Listen to the host: `onContext(fields)` for a conversation, `onFocus()` when the agent turns to us. */
 export function connect({ onContext, onFocus }) {
+  if (!framed && qianniu.present()) {
+    qianniu.connect({ onContext });
+    return;
+  }
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !framed || !allowed.has(event.origin)) return;
     const told = fromChatwoot(event.data);
@@ -78,6 +83,7 @@ function copyBySelection(text) {
  * Without a host, and in Chatwoot, which takes nothing back, the text is copied. A host that doesn't confirm is taken at its word.
  */
 export async function insert(text, { id, conversation }) {
+  if (!framed && qianniu.present()) return qianniu.insert(text, { conversation });
   if (!framed || !origin || chatwoot) return { ok: await copy(text), copied: true };
   const n = ++count;
   const confirmed = new Promise((done) => {
