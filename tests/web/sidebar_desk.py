@@ -64,6 +64,9 @@ class Desk:
     check: Callable[[str], dict[str, Any]] = lambda _: PASS
     phrases: list[dict[str, Any]] = field(default_factory=list)
     render: dict[str, Any] = field(default_factory=dict)
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    lately: list[dict[str, Any]] = field(default_factory=list)
+    often: list[dict[str, Any]] = field(default_factory=list)
     status: int = 200
     asked: list[tuple[str, Any]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
@@ -80,10 +83,16 @@ class Desk:
             error = {"error": {"code": "x", "message": "服务出了点问题，请稍后再试"}}
             route.fulfill(status=self.status, json=error)
             return
+        if name.startswith("favourites/"):
+            route.fulfill(status=204)
+            return
         answers: dict[str, Callable[[], Any]] = {
             "suggest": lambda: self.suggest,
             "check": lambda: self.check(body["text"]),
             "render": lambda: self.render,
+            "events": lambda: {"accepted": len(body["events"])},
+            "favourites": lambda: {"items": self.kept, "total": len(self.kept), "limit": 200, "offset": 0},
+            "phrases/often": lambda: {"recent": self.lately, "often": self.often},
             "phrases": lambda: {"items": self.phrases, "total": len(self.phrases), "limit": 12, "offset": 0},
         }
         route.fulfill(json=answers[name]())

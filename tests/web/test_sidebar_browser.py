@@ -330,3 +330,36 @@ def test_accessible_and_without_sideways_scrolling(desk: Desk, scheme: Any) -> N
     expect(desk.side.locator(".result")).to_have_count(1)
     result = Axe().run(frame)
     assert result.violations_count == 0, result.generate_report()
+
+
+def test_what_became_of_a_suggestion_is_told(desk: Desk) -> None:
+    desk.says("发货", buyer={"id": "b1"})
+    desk.focus()
+    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("Enter")
+    expect(desk.side.locator("#toast")).to_have_text("已放进输入框，还没有发送")
+    with desk.page.expect_response("**/api/v1/events"):
+        desk.page.evaluate("side.sent('回复2，您放心')")
+    told = [
+        (e["kind"], e["suggestion"], e["position"])
+        for name, body in desk.asked
+        if name == "events"
+        for e in body["events"]
+    ]
+    assert [t for t in told if t[0] == "shown"] == [("shown", f"p{i}", i) for i in range(1, 6)]
+    assert [t[:2] for t in told if t[0] != "shown"] == [("inserted", "p2"), ("edited", "p2"), ("sent", "p2")]
+    assert {e["buyer"] for name, body in desk.asked if name == "events" for e in body["events"]} == {"b1"}
+
+
+def test_a_favourite_is_at_hand_before_a_word_is_typed(desk: Desk) -> None:
+    desk.lately = [
+        {"id": "s9", "code": "x", "title": "刚用过的", "category": "发货", "intents": [], "text": "好的"}
+    ]
+    desk.says("发货")
+    desk.focus()
+    desk.side.locator(".card").first.get_by_role("button", name="收藏").click()
+    expect(desk.side.locator("#toast")).to_have_text("已收藏，搜索框里随时能找到")
+    expect(desk.side.locator(".card").first.locator("[data-do=keep]")).to_have_text("已收藏")
+    desk.page.keyboard.press("/")
+    expect(desk.side.locator(".result .result-head")).to_contain_text(["收藏", "最近用过"])
+    expect(desk.side.locator(".result b")).to_have_text(["话术1", "刚用过的"])

@@ -102,6 +102,7 @@ enters(find("say-text"), (text) => {
   add("buyer", text);
 });
 enters(box, (text) => {
+  sidebar.sent(text);
   add("agent", text);
   timer = setTimeout(goOn, PAUSE);
 });

@@ -45,6 +45,9 @@
         latest = fields;
         if (ready) post("context", fields);
       },
+      sent(text) {
+        if (ready) post("sent", { text });
+      },
       focus() {
         frame.focus();
         if (ready) post("focus");

@@ -4,6 +4,8 @@ import { cancel, overtaken, post } from "./sidebar/api.js";
 import * as cards from "./sidebar/cards.js";
 import { find, make, icon, toast } from "./sidebar/dom.js";
 import * as draft from "./sidebar/draft.js";
+import * as events from "./sidebar/events.js";
+import * as favourites from "./sidebar/favourites.js";
 import * as header from "./sidebar/header.js";
 import * as host from "./sidebar/host.js";
 import * as keys from "./sidebar/keys.js";
@@ -106,7 +108,9 @@ function arrive(given) {
 function showAnswer() {
   find("fresh").hidden = true;
   const born = Date.now();
-  cards.show(answer.suggestions.map((fields) => ({ ...cards.asCard(fields), source: "suggest", born })));
+  const given = answer.suggestions.map((fields, i) => ({ ...cards.asCard(fields), source: "suggest", born, position: i + 1 }));
+  cards.show(given);
+  events.shown(given);
   showWithheld(answer.withheld);
   showState(cards.size() ? "" : "none");
   changedAt = born;
@@ -119,7 +123,20 @@ function act(what, card) {
     toast(unfilled(card).length ? "已加到草稿，【】里的要补上" : "已加到草稿");
     return;
   }
+  if (what === "keep") {
+    keep(card);
+    return;
+  }
   placeCard(card, { copy: what === "copy", ask: cards.askMissing, mend: (text) => draft.set(text) });
+}
+
+async function keep(card) {
+  try {
+    toast((await favourites.toggle(card)) ? "已收藏，搜索框里随时能找到" : "已取消收藏");
+    cards.showKept();
+  } catch (error) {
+    if (!overtaken(error)) toast(error.message);
+  }
 }
 
 /** A phrase from the search becomes the first card, filled by the server as far as it can be. */
@@ -143,6 +160,7 @@ function onContext(fields) {
   if (moved) {
     drafts.set(from, draft.text());
     rest("");
+    events.forget();
     draft.set(drafts.get(fields.conversation) ?? "", { focus: false });
   }
   if (!changed) return;
@@ -180,4 +198,4 @@ keys.wire({
 find("help-open").addEventListener("click", () => find("help").showModal());
 find("fresh").addEventListener("click", showAnswer);
 rest("idle");
-host.connect({ onContext, onFocus: () => (cards.size() ? cards.focusChosen() : search.focus()) });
+host.connect({ onContext, onSent: events.sent, onFocus: () => (cards.size() ? cards.focusChosen() : search.focus()) });

@@ -34,6 +34,7 @@ async function call(name, path, options) {
 }
 
 async function answer(response) {
+  if (response.status === 204) return {};
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
   if (response.status === 401) throw new ApiError(401, "not_authenticated", "登录已过期，请重新登录");
@@ -41,6 +42,9 @@ async function answer(response) {
 }
 
 export const get = (name, path) => call(name, path, { headers: { Accept: "application/json" } });
+
+/** A change without a body: PUT or DELETE. */
+export const send = (name, method, path) => call(name, path, { method, headers: { Accept: "application/json" } });
 
 export const post = (name, path, body) =>
   call(name, path, {

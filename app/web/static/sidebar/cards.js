@@ -1,6 +1,7 @@
 // Reply cards: one card, one decision. The list owns which one is chosen; what choosing leads to is the caller's.
 
 import { find, icon, make } from "./dom.js";
+import { isKept } from "./favourites.js";
 import { ladderBadge, ladderStory } from "./ladder.js";
 import { askIn, focusEmpty, replyNodes } from "./slots.js";
 import { firm, marked } from "./spans.js";
@@ -13,7 +14,7 @@ let shown = [];
 let chosen = 0;
 let act = () => {};
 
-/** `onAct(what, card)`: insert, copy or stack. */
+/** `onAct(what, card)`: insert, copy, stack, or keep as a favourite. */
 export function wire(onAct) {
   act = onAct;
   feed.addEventListener("click", clicked);
@@ -83,8 +84,21 @@ function cardElement(card, index) {
   part("badges").append(...badges(card));
   part("why").textContent = reason(card);
   part("why").title = reason(card);
+  drawKept(element, card);
   askIn(part("slots"), card, { onType: () => drawText(text, card), onDone: () => act("insert", card) });
   return element;
+}
+
+/** Say on each card whether it is a favourite now. */
+export function showKept() {
+  [...feed.children].forEach((element, i) => drawKept(element, shown[i]));
+}
+
+function drawKept(element, card) {
+  const button = element.querySelector("[data-do=keep]");
+  button.hidden = card.kind !== "phrase";
+  button.setAttribute("aria-pressed", String(isKept(card.id)));
+  button.textContent = isKept(card.id) ? "已收藏" : "收藏";
 }
 
 function drawText(place, card) {

@@ -24,8 +24,8 @@ function post(type, fields = {}) {
   if (framed && origin) window.parent.postMessage({ kuaihui: 1, type, ...fields }, origin);
 }
 
-/** Listen to the host: `onContext(fields)` for a conversation, `onFocus()` when the agent turns to us. */
-export function connect({ onContext, onFocus }) {
+/** Listen to the host: `onContext(fields)` for a conversation, `onFocus()` when the agent turns to us, `onSent(text)`. */
+export function connect({ onContext, onFocus, onSent }) {
   if (!framed && qianniu.present()) {
     qianniu.connect({ onContext });
     return;
@@ -39,6 +39,7 @@ export function connect({ onContext, onFocus }) {
     if (told && !chatwoot) followChatwoot();
     if (message.type === "context") onContext(message);
     if (message.type === "focus") onFocus();
+    if (message.type === "sent") onSent(message.text);
     if (message.type === "inserted") waiting.get(message.n)?.(message);
   });
   origin = parentOrigin();

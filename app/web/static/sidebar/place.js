@@ -2,6 +2,7 @@
 
 import { post, overtaken } from "./api.js";
 import { toast } from "./dom.js";
+import * as events from "./events.js";
 import * as host from "./host.js";
 import { remember } from "./recent.js";
 import { filledText, unfilled } from "./slots.js";
@@ -48,6 +49,9 @@ export async function put(text, id, { copy = false, card } = {}) {
   const result = copy ? { ok: await host.copy(text), copied: true } : await host.insert(text, { id, conversation: situation.conversation() });
   if (!result.ok) toast(result.reason ?? (result.copied ? "浏览器不让复制，请手动选中复制" : "聊天窗口没有接收"));
   else toast(result.copied ? "已复制" : "已放进输入框，还没有发送");
-  if (result.ok && card) remember(card);
+  if (result.ok && card) {
+    remember(card);
+    events.inserted(card, text, card.position);
+  }
   return result.ok;
 }

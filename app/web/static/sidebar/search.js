@@ -2,7 +2,7 @@
 
 import { cancel, get, overtaken } from "./api.js";
 import { composing, find, make } from "./dom.js";
-import { recent } from "./recent.js";
+import { atHand } from "./favourites.js";
 import { preview } from "./words.js";
 
 const PAUSE = 60;
@@ -58,8 +58,7 @@ async function look() {
   const wanted = input.value.trim();
   if (!wanted) {
     cancel("search");
-    found = recent();
-    return draw(found.length ? "最近用过" : "");
+    return showAtHand();
   }
   try {
     const page = await get("search", `/phrases?search=${encodeURIComponent(wanted)}&limit=${MOST}`);
@@ -69,6 +68,17 @@ async function look() {
     if (overtaken(error)) return undefined;
     found = [];
     return draw(error.message);
+  }
+}
+
+async function showAtHand() {
+  try {
+    const offered = await atHand();
+    if (input.value.trim() || document.activeElement !== input) return;
+    found = offered;
+    draw("");
+  } catch (error) {
+    if (!overtaken(error)) throw error;
   }
 }
 
@@ -91,7 +101,7 @@ function draw(message, wanted = "") {
 function option(phrase, index, wanted) {
   const head = make(
     "span", { class: "result-head" },
-    make("b", {}, ...lit(phrase.title, wanted)), make("span", {}, phrase.category ?? ""), make("code", {}, phrase.code ?? ""),
+    make("b", {}, ...lit(phrase.title, wanted)), make("span", {}, phrase.group ?? phrase.category ?? ""), make("code", {}, phrase.code ?? ""),
   );
   const text = make("span", { class: "result-text" }, ...lit(preview(phrase.text), wanted));
   return make("li", { class: "result", role: "option", id: `result-${index}` }, head, text);

@@ -25,6 +25,7 @@ export function correctStatus(status) {
 }
 
 export const conversation = () => host.conversation;
+export const buyer = () => host.buyer?.id ?? host.buyer?.name;
 export const lastTurn = () => host.messages?.at(-1);
 export const now = () => (host.now ? new Date(host.now) : new Date());
 
