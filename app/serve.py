@@ -11,16 +11,21 @@ import uvicorn
 
 from app.access import Principal
 from app.library.demo import demo_shop
-from app.library.shipped import shipped_library
+from app.library.shipped import shipped_library, shipped_rules
 from app.settings import Settings
 from app.store import accounts, shops, tokens
 from app.store.firstrun import FirstRun, first_run
 from app.store.inputs import TokenIn, UserIn
 from app.store.seed import seed
 from app.store.session import Store, open_store
+from app.web import logs
 from app.web.demo import LOGIN
+from app.web.sidebar.embedding import embedding_origins
 
 _DEMO_TOKEN = "演示令牌"  # noqa: S105 — a name, not a secret
+
+PATIENCE = 60
+"""Seconds for which a worker that is busy building a library may not answer before it is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,12 @@ class Fresh:
 
 
 def prepare(store: Store) -> Fresh | None:
-    """First start: demo shop, admin, demo agent and token. Later starts: the demo shop gets newer shipped entries."""
+    """First start: demo shop, admin, demo agent and token. Later starts: the demo shop gets newer shipped entries.
+
+    Raises `LibraryError` before anything is written when a shipped file is broken.
+    """
     library = shipped_library().library
+    shipped_rules()
     with store.begin() as session:
         made = first_run(session, demo_shop(), library.phrases, library.scripts)
         if made is None:
@@ -51,6 +60,7 @@ def prepare(store: Store) -> Fresh | None:
 def run(settings: Settings) -> None:
     """Prepare and serve until stopped."""
     began = time.perf_counter()
+    embedding_origins(settings.frame_ancestors)
     store = open_store(settings.database_url)
     fresh = prepare(store)
     store.close()
@@ -63,7 +73,9 @@ def run(settings: Settings) -> None:
         port=settings.port,
         workers=settings.workers,
         log_level=settings.log_level,
+        log_config=logs.config(settings.log_level),
         access_log=False,
+        timeout_worker_healthcheck=PATIENCE,
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from app.core.wording import check
 from app.errors import LibraryError
 from app.library.load import ROOT
-from app.library.rules import list_rules, load_wording_rules
+from app.library.rules import list_rules, load_wording_rules, prove_wording_rules
 from app.library.shipped import shipped_rules
 
 FOLDER = ROOT / "phrases" / "rules"
@@ -61,7 +61,7 @@ def test_a_sound_file_loads_and_promises_are_only_listed(tmp_path: Path) -> None
     write(
         tmp_path, GOOD.replace("kind: wording", "kind: promise").replace("tone.test", "late"), "promises.yaml"
     )
-    assert [rule.id for rule in load_wording_rules(tmp_path).rules] == ["tone.test"]
+    assert [rule.id for rule in prove_wording_rules(tmp_path).rules] == ["tone.test"]
     assert {rule.id for rule in list_rules(tmp_path)} == {"tone.test", "late"}
 
 
@@ -91,7 +91,7 @@ def test_all_kinds_of_rule_are_listed() -> None:
 def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
     assert old in GOOD
     with pytest.raises(LibraryError) as wrong:
-        load_wording_rules(write(tmp_path, GOOD.replace(old, new)))
+        prove_wording_rules(write(tmp_path, GOOD.replace(old, new)))
     assert wrong.value.line == line
     assert says in wrong.value.detail
 
@@ -100,7 +100,39 @@ def test_an_id_or_a_set_may_stand_only_once(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     write(tmp_path, GOOD.replace("you", "them"), "zz.yaml")
     with pytest.raises(LibraryError, match=r"tone\.test 重复"):
-        load_wording_rules(tmp_path)
+        prove_wording_rules(tmp_path)
     write(tmp_path, GOOD.replace("tone.test", "tone.other"), "zz.yaml")
     with pytest.raises(LibraryError, match="词组 you 重复"):
+        prove_wording_rules(tmp_path)
+
+
+def test_the_shipped_rules_prove_themselves() -> None:
+    assert len(prove_wording_rules(FOLDER).rules) == len(shipped_rules().rules)
+
+
+def test_serving_does_not_ask_for_the_proof(tmp_path: Path) -> None:
+    """An example that has become untrue is a matter for lint; the service goes on."""
+    write(tmp_path, GOOD.replace("good: [您好", "good: [喂您"))
+    assert check("喂您", (), load_wording_rules(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("bias\t1\n啊\t十\nthreshold\t2\n", ":2: 每行"), ("bias\t1\n", ":1: 缺少")],
+)
+def test_a_broken_model_is_refused_with_its_line(tmp_path: Path, text: str, says: str) -> None:
+    write(write(tmp_path, GOOD), text, "leaning.tsv")
+    with pytest.raises(LibraryError, match=says):
         load_wording_rules(tmp_path)
+
+
+def test_without_a_model_the_other_rules_still_hold(tmp_path: Path) -> None:
+    assert check("喂您", (), load_wording_rules(write(tmp_path, GOOD)))
+
+
+def test_a_broken_rule_file_stops_the_start_with_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "phrases" / "rules"
+    folder.mkdir(parents=True)
+    write(folder, GOOD.replace("words: ['喂{you}']", "words: ['(喂']"))
+    with pytest.raises(LibraryError, match=r"some\.yaml:4: .*括号没有配对"):
+        shipped_rules(tmp_path)

@@ -1,4 +1,7 @@
-"""Read the rules of wording and compliance from ``phrases/rules/*.yaml``; every rule proves itself on its examples."""
+"""Read the rules of wording and compliance from ``phrases/rules/*.yaml``, and prove them on their own examples.
+
+Serving only reads them; the proof belongs to ``kuaihui lint`` and the tests.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from app.core.wording import (
     Agree,
     Example,
     Find,
+    Leaning,
+    Leans,
     Original,
     Rule,
     RuleError,
@@ -25,6 +30,7 @@ from app.core.wording import (
 )
 from app.core.wording.model import Test
 from app.errors import LibraryError
+from app.library.leaning_file import load_leaning
 from app.library.yamlfile import compose, line_of, load
 
 _GUARDS = {"promise", "claim", "authority"}
@@ -63,6 +69,7 @@ class RuleFile(_Closed):
     whole: Texts = ()
     original: Texts = ()
     agrees: bool = False
+    leans: bool = False
     except_: Annotated[Texts, Field(alias="except")] = ()
     unless: Texts = ()
     asks: Texts = ()
@@ -81,7 +88,7 @@ class RuleFile(_Closed):
             **self.model_dump(
                 include={"id", "kind", "severity", "message", "why", "better", "unless", "asks", "not_asks"}
             ),
-            tests=(*tests, Agree()) if self.agrees else tuple(tests),
+            tests=(*tests, *[Agree()] * self.agrees, *[Leans()] * self.leans),
             bad=tuple(Example(one.text, one.buyer) for one in self.bad),
             good=tuple(Example(one.text, one.buyer) for one in self.good),
             exceptions=self.except_,
@@ -120,8 +127,23 @@ class _Read:
 def load_wording_rules(folder: Path) -> WordingRules:
     """All wording and compliance rules of `folder`, compiled; files of other kinds are passed over.
 
-    Raises `LibraryError` for a fault of form, an id used twice, or a rule that fails one of its own examples.
+    Raises `LibraryError` for a fault of form or an id used twice.
     """
+    read, sets = _read(folder)
+    return _built(read, sets, load_leaning(folder))
+
+
+def prove_wording_rules(folder: Path) -> WordingRules:
+    """Load the rules of `folder`; `LibraryError` also for a rule that fails one of its own examples."""
+    read, sets = _read(folder)
+    rules = _built(read, sets, load_leaning(folder))
+    for one in read:
+        _prove(one, rules)
+    return rules
+
+
+def _read(folder: Path) -> tuple[list[_Read], Sets]:
+    """The rules of `folder` as they stand, and all named sets."""
     sets: dict[str, Texts] = {}
     read: list[_Read] = []
     for path in _files(folder):
@@ -133,16 +155,21 @@ def load_wording_rules(folder: Path) -> WordingRules:
             line = line_of(node, ("rules", number))
             if any(one.rule.id == entry.id for one in read):
                 raise LibraryError(path, line, f"规则 {entry.id} 重复")
-            read.append(_Read(entry.build(), path, line))
-    rules = _built(read, sets)
-    for one in read:
-        _prove(one, rules)
-    return rules
+            read.append(_placed(entry.build(), path, line))
+    return read, sets
 
 
-def _built(read: Sequence[_Read], sets: Sets) -> WordingRules:
+def _placed(rule: Rule, path: Path, line: int) -> _Read:
+    if not rule.tests:
+        raise LibraryError(
+            path, line, f"规则 {rule.id} 没有写怎么判断（words、whole、original、agrees、leans）"
+        )
+    return _Read(rule, path, line)
+
+
+def _built(read: Sequence[_Read], sets: Sets, leaning: Leaning | None) -> WordingRules:
     try:
-        return build_rules((one.rule for one in read), sets)
+        return build_rules((one.rule for one in read), sets, leaning)
     except RuleError as wrong:
         at = next(one for one in read if one.rule.id == wrong.rule)
         raise LibraryError(at.path, at.line, f"规则 {wrong}") from wrong
@@ -166,10 +193,6 @@ def _raw_rules(path: Path) -> list[dict[str, Any]]:
 def _prove(read: _Read, rules: WordingRules) -> None:
     """Every bad example fires the rule, no good one does."""
     rule = read.rule
-    if not rule.tests:
-        raise LibraryError(
-            read.path, read.line, f"规则 {rule.id} 没有写怎么判断（words、whole、original、agrees）"
-        )
     for wanted, examples in ((True, rule.bad), (False, rule.good)):
         for example in examples:
             fired = {finding.rule for finding in check(example.text, turns_of(example), rules)}

@@ -21,7 +21,7 @@ def shipped_library(root: Path = ROOT) -> Loaded:
 
 @lru_cache(maxsize=2)
 def shipped_rules(root: Path = ROOT) -> WordingRules:
-    """The shipped wording and compliance rules, compiled."""
+    """The shipped wording and compliance rules, compiled. Loaded once: a start with a broken file fails, a page never."""
     return load_wording_rules(root / "phrases" / "rules")
 
 

@@ -51,8 +51,18 @@ def check(text: str, turns: Sequence[Turn], rules: WordingRules) -> tuple[Findin
         span = _span(rules.compiled[number], regex, draft)
         if span and (number not in found or span < found[number]):
             found[number] = span
+    found = found or _leaning(draft, rules)
     findings = (_finding(rules.compiled[number], span, seen) for number, span in found.items())
     return tuple(sorted(findings, key=lambda one: (one.start, one.end, one.rule)))
+
+
+def _leaning(draft: _Draft, rules: WordingRules) -> dict[int, Span]:
+    """The rule of the model and the clause it speaks of, if it speaks."""
+    text = draft.seen.text
+    if rules.last is None or rules.leaning is None or not rules.leaning.leans(text):
+        return {}
+    exceptions = rules.compiled[rules.last].unless
+    return {} if exceptions and exceptions.search(text) else {rules.last: rules.leaning.worst(text)}
 
 
 def _asked(turns: Sequence[Turn]) -> str | None:

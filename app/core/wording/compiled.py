@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.core.wording.model import Agree, Find, Original, Patterns, Rule, RuleError, Test, Whole
+from app.core.wording.leaning import Leaning
+from app.core.wording.model import Agree, Find, Leans, Original, Patterns, Rule, RuleError, Test, Whole
 from app.core.wording.pattern import Node, PatternError, either, expand, parse
 
 Sets = Mapping[str, Iterable[str]]
@@ -41,6 +42,9 @@ class WordingRules:
     """Numbers of the pieces that a gram of the reply calls for."""
     always: tuple[int, ...] = ()
     """Pieces that no gram announces: agreement, and tests of the original text."""
+    leaning: Leaning | None = None
+    last: int | None = None
+    """The number of the rule that the model speaks for."""
 
 
 class _Builder:
@@ -94,13 +98,19 @@ class _Builder:
         return either([self._node(rule, pattern) for pattern in patterns]) if patterns else None
 
 
-def build_rules(rules: Iterable[Rule], sets: Sets | None = None) -> WordingRules:
-    """Compile `rules`; `sets` are the named alternatives of their patterns. Raises `RuleError`."""
+def build_rules(
+    rules: Iterable[Rule], sets: Sets | None = None, leaning: Leaning | None = None
+) -> WordingRules:
+    """Compile `rules`; `sets` are the named alternatives of their patterns, `leaning` is what a `Leans` rule asks.
+
+    Raises `RuleError`.
+    """
     rules = tuple(rules)
     builder = _Builder(sets or {})
     compiled = tuple(builder.add(number, rule) for number, rule in enumerate(rules))
     by_gram = {gram: tuple(numbers) for gram, numbers in builder.by_gram.items()}
-    return WordingRules(rules, compiled, tuple(builder.pieces), by_gram, tuple(builder.always))
+    last = next((number for number, rule in enumerate(rules) if Leans() in rule.tests), None)
+    return WordingRules(rules, compiled, tuple(builder.pieces), by_gram, tuple(builder.always), leaning, last)
 
 
 def _of(tests: Iterable[Test], kind: type[Find] | type[Whole] | type[Original]) -> Patterns:

@@ -37,7 +37,12 @@ class Original:
     patterns: Patterns
 
 
-Test = Find | Whole | Agree | Original
+@dataclass(frozen=True, slots=True)
+class Leans:
+    """The reply as a whole leans towards the offences that the model has seen; asked only where nothing else is found."""
+
+
+Test = Find | Whole | Agree | Original | Leans
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ _AFTERWARDS = re.compile(
     r"^(?:这些?|那|都|也|请|我们?|小店|店里|咱们|这边|是|会|暂时|目前|平台|一律|一直|的|事|话|之类|这种|这样|行为|支付|活动|操作|方式|收款|现|账|帐|款|钱|利|红包|联系|哦|呢|亲|说法|付款|转账|聊天|号码?|、|,(?=这|那|平台|我们|咱们|小店|请|都|是|谨防|不要|不能|不可以|不行|不做|别|禁止|违规|没有(?:的|这|哦|呢)))*"
     rf"(?:{_NOT}|没有|没法|无法|违规|违反|违法|禁止|封|处罚|骗|诈骗|要处罚|会被|谨防|(?:加|用|开|改|发)不了|暂不|不了|会扣分)"
 )
+_DISOWNED = re.compile(
+    r"[^。!?;\n]{0,14}(?:(?:都)?不是(?:我们|本店|咱们|官方)|非我们|甄别|仿冒|冒充|骗子|谨防)"
+    r"|[^,。!?;\n]{0,8}(?:不安全|不靠谱|有风险|没有?保障|不可信)"
+)
 _REACH = 60
 """How far before a thing its refusal is looked for, in characters."""
 
@@ -77,4 +81,8 @@ def refused(text: str, start: int, end: int) -> bool:
     opening = max((text.rfind(mark, 0, start) for mark in ",。!?;\n~…"), default=-1) + 1
     opening = max(opening, start - _REACH)
     said = _NOT_A_NEGATION.sub(" ", text[opening:end])
-    return bool(NEGATION.search(said) or _AFTERWARDS.match(text[end : end + 24]))
+    return bool(
+        NEGATION.search(said)
+        or _AFTERWARDS.match(text[end : end + 24])
+        or _DISOWNED.match(text[end : end + 24])
+    )

@@ -1,0 +1,26 @@
+"""Read ``leaning.tsv``: the fitted weights of the model that reads a reply as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.core.wording import Leaning
+from app.errors import LibraryError
+
+NAME = "leaning.tsv"
+
+
+def load_leaning(folder: Path) -> Leaning | None:
+    """The model of a folder of rules, ``None`` where it has none. Raises `LibraryError` with the line of a fault."""
+    path = folder / NAME
+    if not path.is_file():
+        return None
+    weights: dict[str, float] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        part, _, weight = line.rpartition("\t")
+        if not part or not weight.lstrip("-").isdigit():
+            raise LibraryError(path, number, "每行要写一个片段、一个制表符和一个整数")
+        weights[part] = int(weight) / 100
+    if not {"bias", "threshold"} <= weights.keys():
+        raise LibraryError(path, 1, "缺少 bias 或 threshold")
+    return Leaning(weights, weights.pop("bias"), weights.pop("threshold"))
