@@ -102,6 +102,11 @@ class ShopFacts(Closed):
     """Closures of the shop, both ends inclusive."""
     extra_days: tuple[date, ...] | None = None
     """Days on which the shop ships although its week says no."""
+    calendar: dict[date, bool] | None = None
+    """Statutory days that the built-in calendar lacks or has wrong: true, a workday; false, a day off. A year
+    without published data counts as given once its 1 January and 1 October are here: the rest is an ordinary week."""
+    festivals: dict[str, tuple[date, ...]] | None = None
+    """Dates of festivals and sales by name (``双十二``), in place of the built-in ones of the same years."""
     backlog_days: Days | None = None
     presale_date: date | None = None
     transit_days: tuple[Days, Days] | None = None
@@ -391,3 +396,5 @@ class Case:
     channel: Literal["chat", "review", "call"] = "chat"
     role: Role = "agent"
     limit: int = 5
+    own: tuple[Phrase, ...] = ()
+    """Phrases of the agent's own and of their team, offered beside the shop's."""

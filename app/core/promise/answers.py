@@ -22,6 +22,7 @@ from app.core.types import Act
 
 _OPENING_CLAUSES = 4
 _SHORT = 12
+_NOT_LATER = re.compile(r"[拖留放压隔捱挨绝决不]")
 _SAYS_YES = re.compile(
     rf"(?:^(?:{yes.FLUFF}|{yes.WEAK_WORD}|还|照样|照常|正常|当然|也)*|能|可以|会|肯定|一定|保证|必须|绝对|准|{yes.SAME_TIME.pattern})"
     r"(?:给您|帮您|为您|您|能|可以|会|的|是|就|准时|按时|安排|正常|顺利|送|发|配送|派送|都|也)*$"
@@ -80,7 +81,7 @@ def _affirms_again(scanned: Scan, index: int, asked: Bond) -> bool:
 
 def _loose_answers(scanned: Scan, stated: Sequence[Pledge], asked: Context) -> list[Pledge]:
     """``明天可以吗`` with no verb anywhere before it takes the verb of the question."""
-    topic = asked.topic
+    topic = asked.topic or _unspoken(scanned, asked)
     if topic is None:
         return []
     known = {(time.start, time.end) for pledge in stated for time in pledge.times}
@@ -92,6 +93,19 @@ def _loose_answers(scanned: Scan, stated: Sequence[Pledge], asked: Context) -> l
         and not any((time.start, time.end) in known for time in loose.times)
         and stands(scanned, loose)
     ]
+
+
+def _unspoken(scanned: Scan, asked: Context) -> Act | None:
+    """``没问题！今天！``, ``拖不到明天``: no verb anywhere, and yet a promise, which can but be of dispatch."""
+    if not asked.unsaid or scanned.bonds or any(mark.kind == "other" for mark in scanned.predicates):
+        return None
+    agreed = any(
+        assured(scanned, loose.clause)
+        or _NOT_LATER.match(loose.times[0].text)
+        or any(yes.bare(scanned.clause_text(near)) != "none" for near in (loose.clause - 1, loose.clause + 1))
+        for loose in scanned.floats
+    )
+    return "ship" if agreed else None
 
 
 def _answers(scanned: Scan, stated: Sequence[Pledge], timed: Sequence[Ask]) -> list[Pledge]:

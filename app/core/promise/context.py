@@ -21,12 +21,17 @@ _SMALL_TALK = re.compile(
 )
 
 
+_URGING = re.compile(r"催|快[点些]|急|等(?:了|不|着)|抓紧|赶紧")
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a reply answers: the open asks of the buyer, and which act the talk is about."""
 
     asks: tuple[Ask, ...] = ()
     topic: Act | None = None
+    unsaid: bool = True
+    """The buyer has said nothing yet, or only urged: a time in the reply can but be that of the parcel."""
 
 
 def context(turns: Sequence[Turn]) -> Context:
@@ -51,7 +56,7 @@ def _asked(turns: Sequence[Turn], last: int) -> Context:
     timed = tuple(ask for ask in found if ask.times)
     if not timed and topic is not None:
         timed = _loose(text, topic)
-    return Context(timed or found, topic)
+    return Context(timed or found, topic, bool(_URGING.search(text)))
 
 
 def read_asks(text: str) -> tuple[Ask, ...]:

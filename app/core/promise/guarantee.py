@@ -75,7 +75,7 @@ def is_shipping_day(day: date, facts: ShopFacts) -> bool:
     if facts.works == "mon-sat":
         return day.weekday() < 6
     if facts.works == "cn-workdays":
-        return is_workday(day)
+        return is_workday(day, facts.calendar)
     return WEEKDAYS[day.weekday()] in (facts.works or ())
 
 

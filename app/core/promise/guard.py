@@ -64,9 +64,7 @@ def extract(text: str, turns: tuple[Turn, ...] = ()) -> Extract:
 
 @lru_cache(maxsize=4096)
 def _extract(text: str, turns: tuple[tuple[str, str], ...]) -> Extract:
-    conversation = [Turn.model_construct(role=role, text=said, at=None) for role, said in turns]
-    asked = _asked(conversation)
-    earlier = _bubbles(conversation)
+    asked, earlier = _before(turns)
     joined = _JOINT.join([*earlier, text])
     offset = len(joined) - len(text)
     normal = prepare(_spoken(joined, text))
@@ -82,8 +80,11 @@ def _spoken(joined: str, text: str) -> str:
     return joined[: len(joined) - len(text)] + "好" * len(text) if nodding else joined
 
 
-def _asked(turns: Sequence[Turn]) -> Context:
-    return context(turns) if turns else Context()
+@lru_cache(maxsize=512)
+def _before(turns: tuple[tuple[str, str], ...]) -> tuple[Context, tuple[str, ...]]:
+    """What the buyer has asked and what the agent has begun to say; read once for all replies to one conversation."""
+    conversation = [Turn.model_construct(role=role, text=said, at=None) for role, said in turns]
+    return (context(conversation) if conversation else Context()), tuple(_bubbles(conversation))
 
 
 def _bubbles(turns: Sequence[Turn]) -> list[str]:
@@ -112,7 +113,7 @@ class _Judged:
 
 def _judge(text: str, turns: tuple[Turn, ...], case: Situation, role: Role) -> _Judged:
     read = extract(text, turns)
-    rulings = rule_on_all(read.pledges, case)
+    rulings = rule_on_all(read.pledges, case, gone=any(thing.kind == "shipped" for thing in read.things))
     placed = [(*_place(read, ruling.pledge.start, ruling.pledge.end), ruling) for ruling in rulings]
     broken = tuple(item for item in placed if item[2].broken is not None)
     findings = [

@@ -14,6 +14,7 @@ from functools import lru_cache
 from app.core.promise.respell_table import (
     ENGLISH,
     HOMOPHONES,
+    INITIALS,
     LONE,
     NOT_A_UNIT_BEFORE,
     NUMBER_BEFORE,
@@ -33,6 +34,9 @@ _SPLIT = re.compile(
 _LOOSE = re.compile(r"(?<=[一-鿿]) +| +(?=[一-鿿])")
 _CUT = re.compile(f"[一-鿿]{_SEP}[一-鿿]")
 _UNIT = re.compile(rf"(?<=[{_NUMERIC}]) ?({'|'.join(UNITS)})(?![a-z])(?![{NOT_A_UNIT_BEFORE}])")
+_INITIALS = re.compile(
+    rf"(?<![a-z0-9])(?:{'|'.join(word for word in INITIALS if len(word) > 1)})(?=[一-鿿])(?=[^,，。!！?？]{{0,8}}(?:[发寄走出到送退取]|f))|(?<=[一-鿿])f(?=[货出走])|(?<![a-z0-9])[jmh](?=天)|(?<![a-z])f huo(?![a-z])"
+)
 _SYLLABLES = frozenset(syllable for spelled in WORDS.values() for syllable in spelled.split())
 _LONGEST_RUN = 40
 
@@ -89,6 +93,8 @@ def _respelled(text: str) -> tuple[str, tuple[int, ...]] | None:
             chars, places, [(m.start(), m.end(), _joined(m)) for m in _SPLIT.finditer(chars)]
         )
     if _LATIN.search(chars):
+        initials = [(m.start(), m.end(), INITIALS.get(m.group(), "发")) for m in _INITIALS.finditer(chars)]
+        chars, places = _substitute(chars, places, initials)
         units = [(m.start(), m.end(), UNITS[m.group(1)]) for m in _UNIT.finditer(chars)]
         chars, places = _substitute(chars, places, units)
         chars, places = _substitute(chars, places, _typed_words(_plain_latin(chars)))

@@ -47,9 +47,14 @@ WORDS: dict[str, str] = {
 LONE: dict[str, str] = {
     "fa": "发", "ji": "寄", "dao": "到", "tui": "退", "song": "送", "zou": "走", "nei": "内", "qian": "前",
     "tian": "天", "hao": "号", "dian": "点", "zhou": "周", "miao": "秒", "bufa": "补发", "fh": "发货", "neng": "能",
-    "liang": "两",
+    "liang": "两", "bao": "包", "chu": "出", "tk": "退款",
 }
 """Syllables that mean a word when they are all that stands between characters or after a number."""
+
+INITIALS: dict[str, str] = {
+    "jt": "今天", "mt": "明天", "ht": "后天", "jw": "今晚", "mw": "明晚", "ms": "马上", "lk": "立刻", "lj": "立即", "j": "今", "m": "明", "h": "后", "f huo": "发货",
+}
+"""The first letters of a word's syllables, before Chinese writing with an act close behind."""
 
 ENGLISH: dict[str, str] = {
     "today": "今天", "tdy": "今天", "tonight": "今晚", "tonite": "今晚", "tomorrow": "明天", "tmr": "明天",
@@ -68,7 +73,7 @@ UNITS: dict[str, str] = {
 NOT_A_UNIT_BEFORE = "打立眼效图建模电贴版画"
 """``3D打印`` is not three days."""
 
-SEPARATORS = " .·•*_~|/\\^`'\"丶,-+…"
+SEPARATORS = " .·•*_~|/\\^`'\"丶,-+…()[]【】"
 
 HOMOPHONES: tuple[Homophone, ...] = (
     Homophone("今天", first="金津巾斤锦衿", not_after="现资奖基佣本押黄定租税天每公", not_before="天猫气数花"),
@@ -81,7 +86,7 @@ HOMOPHONES: tuple[Homophone, ...] = (
     Homophone("明晚", first="名鸣", not_after="姓第几前署", second="碗挽脘"),
     Homophone("今早", first="金巾", not_after="现资奖基佣本押黄定", second="澡"),
     Homophone("明早", first="名鸣", not_after="姓第几前署", second="澡"),
-    Homophone("今日", second="曰"),
+    Homophone("今日", first="金巾津", second="曰", not_after="现资奖基佣本押黄定租税"),
     Homophone("明日", second="曰"),
     Homophone("次日", second="曰"),
     Homophone("当日", second="曰"),

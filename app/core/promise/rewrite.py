@@ -16,7 +16,10 @@ _MANY = 12
 _CUT = re.compile(r"[,，。.!！?？;；~～\n]")
 _TAIL = re.compile(r"[\s哦呢哈呀哟啦~～!！。.…]*$")
 _VOUCHING = re.compile(
-    r"(?:我)?(?:给您|向您|跟您)?(?:敢)?保证(?:会|能)?|肯定(?:会|能|可以)?|一定(?:会|能|可以|给您)?|保准(?:会|能)?|准保|准能|铁定|绝对|百分百|妥妥的?|稳稳的?|必须|包(?=您|你|到)|没问题|放心[,，]?"
+    r"(?:我)?(?:给您|向您|跟您)?(?:敢)?保证(?:会|能)?|肯定(?:会|能|可以)?|一定(?:会|能|可以|给您)?|保准(?:会|能)?|一准儿?(?:会|能)?|准保(?:会|能)?|准能|准(?=在|会|到|送|给)|铁定(?:会|能)?|绝对(?:会|能)?|[绝铁](?=到|送|给|能|会|收)|百分之?百|妥妥[的地当]*|稳稳[的地当]*|稳(?=到|送)|必定|必须|必(?=到|达|能)|确保|担保|指定(?=能|会)|[包保](?=您|你|到|准|送|在|今|明|后|周|\d|预计)|打包票|(?:必|稳|准|铁|绝|指定|[包保])$|没问题|放心[,，]?"
+)
+_VOUCHING_CLAUSE = re.compile(
+    rf"(?:^|[,，、。!！~～\s])(?P<said>(?:这个|这点|这|那|我|咱|亲|您|绝|敢)*(?:{_VOUCHING.pattern}|板上钉钉|雷打不动|说到做到|[错跑误]不了|没毛病|拍胸脯|妥妥|稳|必|[包保](?:您|你)?|指定|准|妥了?|稳了)+(?:的|哈|哦|呢|呀|了|滴|哒|啦|亲)*)(?=[,，、。!！~～\s]|$)"
 )
 _PLAIN = {
     "ship": ("预计{ship_by}发出", "{ship_window}发出", "我们会尽快安排发出"),
@@ -36,6 +39,8 @@ def rewrite(text: str, broken: Broken, case: Situation, failing: Callable[[str],
     if not broken or not text.strip():
         return None
     slots = promise_slots(case.facts, case.order, case.now)
+    if any(ruling.pledge.act == "deliver" for *_, ruling in broken):
+        text, broken = _unvouched(text, broken)
     unreadable = len(broken) > _MANY or any(ruling.pledge.manner == "unread" for *_, ruling in broken)
     draft = None if unreadable else _patched(text, broken, slots, failing)
     if draft is not None:
@@ -44,6 +49,27 @@ def rewrite(text: str, broken: Broken, case: Situation, failing: Callable[[str],
         if failing(whole) == 0:
             return whole
     return None
+
+
+def _unvouched(text: str, broken: Broken) -> tuple[str, Broken]:
+    """`text` without the short clauses beside a promise that do nothing but vouch for it (``后天到，铁定``)."""
+    for start, end, _ in broken:
+        for vouching in reversed(list(_VOUCHING_CLAUSE.finditer(text))):
+            first, last = vouching.span("said")
+            near = min(abs(first - end), abs(start - vouching.end()))
+            if near <= 2 and not (first < end and start < last):
+                return _unvouched(*_cut_out(text, broken, *vouching.span()))
+    return text, broken
+
+
+def _cut_out(text: str, broken: Broken, first: int, last: int) -> tuple[str, Broken]:
+    """`text` without ``[first, last)``, with the places of what is broken moved along."""
+    gone = last - first
+    moved = [
+        (start - gone, end - gone, ruling) if start >= last else (start, end, ruling)
+        for start, end, ruling in broken
+    ]
+    return text[:first] + text[last:], moved
 
 
 def _patched(text: str, broken: Broken, slots: dict[str, str], failing: Callable[[str], int]) -> str | None:
@@ -107,7 +133,11 @@ def _swapped(text: str, start: int, end: int, pledge: Pledge, words: str) -> Ite
         return
     place = start + span.index(time)
     before, after = text[:place], text[place + len(time) :]
-    before = re.sub(r"(?:争取|尽量|努力|预计|大概|一般|应该|最晚|最迟)+(?:在|是|就|会)?$", "", before)
+    before = re.sub(
+        r"(?:争取|尽量|努力|预计|大概|一般|应该|最晚|最迟|估计|差不多|基本)+(?:在|是|就|会|要|得|需要|可能)*$",
+        "",
+        before,
+    )
     after = re.sub(r"^(?:之前|以前|之内|以内|左右|前|内)?(?:就|立马|马上)?", "", after)
     cut = _CUT.search(after)
     edge = cut.start() if cut else len(after)

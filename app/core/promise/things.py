@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.core.promise.times.numbers import CLASS, DIGITS, number
 from app.core.types import Authority, Finding, FindingKind, OrderFacts, Role, Severity, ShopFacts
 
 ThingKind = Literal["gift", "price", "compensation", "return", "shipped", "stock"]
@@ -25,9 +26,13 @@ _CONDITIONAL = re.compile(r"如果|要是|申请|帮您(?:申请|问|反馈)|看
 _SHOP_WIDE = re.compile(
     r"全场|店铺|活动|满减|满[0-9]+|页面|官方|平台|优惠券|领券|跨店|每满|聚划算|双1[12]|双十[一二]|618|大促|限时|拍[0-9一二两三]+[件份送]|买[0-9一二两三]+送|下单即送|会员"
 )
-_NUMBER = r"(?P<n>[0-9]{1,7}(?:\.[0-9]{1,2})?)"
+_NUMBER = rf"(?P<n>[0-9]{{1,7}}(?:\.[0-9]{{1,2}})?|[{CLASS[3:]}]{{1,5}})"
 _MONEY = re.compile(rf"{_NUMBER}\s*(?:元|块|¥|rmb)|[¥￥]\s*(?P<m>[0-9]+(?:\.[0-9]+)?)")
-_OFF = re.compile(r"(?P<z>[1-9](?:\.?[0-9])?)折")
+_DAYS = r"(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:天|日|周|个月)|半个?月|半个月"
+_MEASURED = re.compile(r"([0-9]{1,3}|[一二两三四五六七八九十]{1,3})(天|日|周|个月)")
+_FAULTY = re.compile(r"质量|破损|损坏|坏|变质|瑕疵|问题|发错|漏发|少发|发霉|过期|缺陷|不符")
+_WORTH = re.compile(rf"[,，]?(?:价)?值{_NUMBER}(?:元|块)")
+_OFF = re.compile(r"(?P<z>[1-9](?:\.?[0-9])?|[一二三四五六七八九]{1,2})折")
 _PERCENT = re.compile(r"(?P<p>[0-9]{1,3})%")
 
 
@@ -41,9 +46,9 @@ class Pattern:
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern("gift", re.compile(rf"(?:送|赠送?)(?:{_TO})(?:一|个|份|双|条|小|点|些|[0-9])|{_TO}(?:多|再|额外|另外)?(?:送|赠|放|塞|搭)(?!货|到|达|过去|上门|去|来)(?:一|个|份|双|条|小|点|些|[0-9])?|(?:送|赠)(?:一|个|份|小)(?:个|份|点)?[一-鿿]{{0,4}}(?:礼|赠品|样)")),
-    Pattern("price", re.compile(rf"{_TO}(?:再|直接|单独|额外)*(?:便宜|优惠|减|抹|打[0-9.]+折|改价|免邮|包邮|少)|(?:便宜|优惠|减|少收)(?:{_TO})[0-9一二两三五十]|{_TO}改(?:成|到|为)?[0-9]|(?:补|退|返)(?:{_TO})?差价|买贵(?:了)?(?:就)?(?:退|补)|(?:保价|价保)[0-9一二三]*天?|最低价给{_TO}")),
+    Pattern("price", re.compile(rf"{_TO}(?:再|直接|单独|额外)*(?:便宜|优惠|减|抹|打[0-9.一二三四五六七八九]+折|(?:算|按|做)?[0-9.一二三四五六七八九]+折|改价|免邮|包邮|少)|(?:便宜|优惠|减|少收)(?:{_TO})[0-9一二两三五十]|{_TO}改(?:成|到|为)?[0-9]|(?:补|退|返)(?:{_TO})?差价|买贵(?:了)?(?:就)?(?:退|补)|(?:保价|价保)[0-9一二三]*天?|最低价给{_TO}")),
     Pattern("compensation", re.compile(rf"(?:补偿|赔偿?|赔付|补贴|返现?给?)(?:{_TO})?(?:的)?[0-9一二两三五十¥￥]|{_TO}(?:补偿|赔偿?|赔付|返现)(?!险)|(?:假一|退一)赔|赔(?:{_TO})|免单")),
-    Pattern("return", re.compile(r"(?:[0-9一二两三七十]{1,3}(?:天|日)|48小时)(?:内)?(?:都)?(?:可以?|能|支持|包|内|以内)*(?:无理由)?(?:的)?(?:包)?退(?:货|换)?|(?:支持|可以|包)(?:[0-9七]{1,3}天)?(?:无理由)?(?:退换|退货|换货)|无理由退[货换]|随时(?:可以|能|都能)?退|包退(?:包换)?")),
+    Pattern("return", re.compile(rf"(?:{_DAYS}|48小时)(?:之内|以内|内)?(?:都)?(?:可以?|能|支持|包|您)*(?:申请)?(?:无理由)(?:的)?(?:包)?(?:退(?:换|货)?|换货)?|(?:{_DAYS}|48小时)(?:之内|以内|内)?(?:都|可以|可|能|支持|包|申请|随时|无条件)*退(?:换货?|货)?(?!款)|(?:支持|可以|包)(?:{_DAYS})?(?:无理由)?(?:退换|退货|换货)|无理由退[货换]|随时(?:可以|能|都能)?退|包退(?:包换)?")),
     Pattern("shipped", re.compile(r"(?:已经?|都|刚刚?|早就)(?:给您|帮您|为您|于|在|全部|[0-9月日号点:上下午早晚昨今天]){0,4}(?:发货|发出|寄出|出库|揽收|发走|寄走)(?:了)?|(?:发货|发出|寄出|发走)(?:去)?了(?!吗|么|就|再|通知|告诉|后|会)")),
     Pattern("stock", re.compile(r"(?:有|都是|全是|是|现在)?现货|有货|库存(?:充足|充裕|很多|足)|货源充足")),
 )  # fmt: skip
@@ -76,18 +81,23 @@ def _find(pattern: Pattern, text: str) -> Iterator[Thing]:
         asked = _ASKED.search(clause + text[end : end + 1])
         if asked or _DENIED.search(text[start : match.start()]):
             continue
-        if pattern.kind in {"gift", "price"} and _SHOP_WIDE.search(clause):
+        if (pattern.kind in {"gift", "price"} or match.group().startswith("补贴")) and _SHOP_WIDE.search(
+            clause
+        ):
             continue
         if pattern.kind == "stock" and re.search(r"有货(?:了|会|马上|再|就|的话|第一)|到|等", clause):
             continue
+        if pattern.kind == "return" and _FAULTY.search(text, start, end):
+            continue
         if pattern.kind not in {"stock", "shipped"} and _CONDITIONAL.search(clause):
             continue
-        yield _sized(pattern.kind, match, clause)
+        worth = _WORTH.match(text, end)
+        yield _sized(pattern.kind, match, clause + worth.group() if worth else clause)
 
 
 def _sized(kind: ThingKind, match: re.Match[str], clause: str) -> Thing:
     money = _MONEY.search(clause)
-    yuan = float(money.group("n") or money.group("m")) if money else None
+    yuan = number(money.group("n") or money.group("m")) if money else None
     return Thing(
         kind, match.start(), match.end(), match.group(), yuan, _percent(clause), _days(match.group())
     )
@@ -96,7 +106,7 @@ def _sized(kind: ThingKind, match: re.Match[str], clause: str) -> Thing:
 def _percent(clause: str) -> float | None:
     off = _OFF.search(clause)
     if off:
-        digits = off.group("z")
+        digits = "".join(str(DIGITS.get(char, char)) for char in off.group("z"))
         tenths = float(digits) if "." in digits or len(digits) == 1 else float(digits) / 10
         return round(100 - tenths * 10, 2)
     share = _PERCENT.search(clause)
@@ -104,14 +114,11 @@ def _percent(clause: str) -> float | None:
 
 
 def _days(words: str) -> int | None:
-    found = re.search(r"([0-9]{1,3}|[一二两三七十])(?:天|日)", words)
+    found = _MEASURED.search(words)
     if found is None:
-        return 2 if "48小时" in words else None
-    return (
-        int(found.group(1))
-        if found.group(1).isdigit()
-        else {"一": 1, "二": 2, "两": 2, "三": 3, "七": 7, "十": 10}[found.group(1)]
-    )
+        return 15 if "半" in words else 2 if "48小时" in words else None
+    count = number(found.group(1))
+    return None if count is None else int(count * {"周": 7, "个月": 30}.get(found.group(2), 1))
 
 
 def judge_things(
@@ -139,7 +146,7 @@ def _find_out(
     return Finding(rule, kind, severity, thing.start, thing.end, message, better, needs)
 
 
-def _given_away(thing: Thing, facts: ShopFacts, _order: OrderFacts | None, role: Role) -> Finding | None:
+def _given_away(thing: Thing, facts: ShopFacts, order: OrderFacts | None, role: Role) -> Finding | None:
     name = {"gift": "赠品", "price": "优惠", "compensation": "补偿"}[thing.kind]
     if facts.authority is None:
         return _find_out(
@@ -149,6 +156,7 @@ def _given_away(thing: Thing, facts: ShopFacts, _order: OrderFacts | None, role:
             "warn",
             f"“{thing.text}”是{name}承诺，店铺没有填权限，请先确认能不能给",
         )
+    thing = _in_percent(thing, order)
     size = thing.percent if thing.kind == "price" and thing.percent is not None else thing.yuan
     if size is None:
         if _allowed(facts.authority.get(role), thing) > 0:
@@ -163,6 +171,15 @@ def _given_away(thing: Thing, facts: ShopFacts, _order: OrderFacts | None, role:
     if size <= _allowed(facts.authority.get(role), thing):
         return None
     return _beyond(thing, name, _who(facts, thing, size), role)
+
+
+def _in_percent(thing: Thing, order: OrderFacts | None) -> Thing:
+    """A discount in yuan as its share of the order, where the amount is known; else it is nobody's to give."""
+    if thing.kind != "price" or thing.yuan is None or thing.percent is not None:
+        return thing
+    if order is None or not order.amount:
+        return thing
+    return replace(thing, percent=round(100 * thing.yuan / order.amount, 2))
 
 
 def _allowed(authority: Authority | None, thing: Thing) -> float:
@@ -200,10 +217,11 @@ def _returned(thing: Thing, facts: ShopFacts, order: OrderFacts | None, _role: R
             "warn",
             f"“{thing.text}”是退换承诺，店铺没有填退换政策，请先确认",
         )
-    category = next(
-        (item.category for item in (order.items if order else ()) if item.category), facts.category
-    )
-    days = policy.get(category or "*", policy.get("*"))
+    bought: list[str | None] = [
+        item.category for item in (order.items if order else ()) if item.category
+    ] or [facts.category]
+    known = [policy.get(category or "*", policy.get("*")) for category in bought]
+    days = None if None in known else min(day for day in known if day is not None)
     if days is None:
         return _find_out(
             thing,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from app.core.promise.calendar import end_of, surely
@@ -23,7 +23,7 @@ from app.core.promise.reasons import (
 )
 from app.core.promise.times import resolve
 from app.core.promise.wording import DOING
-from app.core.types import SHANGHAI, PromiseKind
+from app.core.types import SHANGHAI, OrderFacts, PromiseKind
 
 _SAME_DAY = re.compile(r"当[天日晚]|次日|第二天|隔[天日]")
 _LENGTHS = {"duration", "immediate", "workdays"}
@@ -45,18 +45,31 @@ class Ruling:
     dropped: bool = False
 
 
-def rule_on_all(pledges: Sequence[Pledge], case: Situation) -> list[Ruling]:
-    """Judge the pledges of one reply, in order; a length of time to delivery counts from the dispatch said before it."""
+def rule_on_all(pledges: Sequence[Pledge], case: Situation, *, gone: bool = False) -> list[Ruling]:
+    """Judge the pledges of one reply, in order; a length of time to delivery counts from the dispatch said before it.
+
+    `gone`: the reply says that the parcel has left. Where no order tells, its delivery is judged as of one under way.
+    """
     rulings: list[Ruling] = []
     left: datetime | None = None
+    road = _under_way(case) if gone else case
     for pledge in pledges:
-        ruling = rule_on(pledge, case, left=left if pledge.act == "deliver" else None)
+        ruling = rule_on(
+            pledge, road if pledge.act == "deliver" else case, left=left if pledge.act == "deliver" else None
+        )
         if ruling.dropped:
             continue
         rulings.append(ruling)
         if pledge.act in _SHIPPING and ruling.kind in {"deadline", "conditional"}:
             left = ruling.latest
     return rulings
+
+
+def _under_way(case: Situation) -> Situation:
+    order = case.order or OrderFacts()
+    if order.status is not None:
+        return case
+    return replace(case, order=order.model_copy(update={"status": "shipped"}))
 
 
 def rule_on(pledge: Pledge, case: Situation, *, left: datetime | None = None) -> Ruling:

@@ -11,15 +11,16 @@ Yes = Literal["strong", "weak", "none"]
 FLUFF = r"(?:亲爱的|亲|您好|你好|您|你|客官|宝贝|哈|呢|哦|啊|呀|喔|啦|了|的|滴|哒|嘞|咯|呐|嘛|吧|哟|噢|得|地|~|那|这个|这|就|都|也|先|放心|[!！\s])"
 """What may stand around a yes without changing it."""
 STRONG_WORD = (
-    r"(?:能够|能|可以|可(?!能)|没问题|木问题|没毛病|没得问题|问题不大|会|来得及|赶得上|赶上|行|中|成|妥妥|妥|包|必须|必|肯定|当然"
+    r"(?:能够|能满足|能|满足|可以|阔以|没啥问题|没有问题|木有问题|必然|好办|可(?!能)|没问题|木问题|没毛病|没得问题|问题不大|会|来得及|赶得上|赶上|行|中|成|妥妥|妥|包|必须|必|肯定|当然"
     r"|保证|绝对|一定|稳稳|稳|准|ok|okay|okk|有可能|不耽误|不会耽误|误不了|不会晚|来得赢|到得了|发得了|走得了|发得出|安排上|安排"
     r"|照办|没错|应该|预计|一般|正常|基本|完全|大概|估计|交给我|包在我身上|小意思|小事|no problem|yes|sure|说到做到|搞定|搞得定|有戏)"
 )
-WEAK_WORD = r"(?:嗯|恩|好|是|对|1|收到|了解|明白|知道|得嘞|遵命|没错|哦|哦了|噢了|okk?|yes|有(?!可能)|要)"
+WEAK_WORD = r"(?:嗯|恩|好|是|对|1|收到|了解|明白|知道|(?<=放心)(?:拍|下单|买|购买|付款?)|拍(?:下)?(?:就行|就是|就好|就成)|得嘞|遵命|没错|哦|哦了|噢了|okk?|yes|有(?!可能)|要)"
 _STRONG = re.compile(
     rf"(?:{FLUFF}|{WEAK_WORD})*+{STRONG_WORD}(?:{FLUFF}|{STRONG_WORD}|{WEAK_WORD}|到|发|送|寄|走|是)*+"
 )
 _WEAK = re.compile(rf"{FLUFF}*+{WEAK_WORD}(?:{FLUFF}|{WEAK_WORD})*+")
+_REASSURING = re.compile(rf"(?:您|你|亲|就|请|尽管)*放心(?:{FLUFF})*+")
 _STRONG_OPENING = re.compile(
     rf"{FLUFF}*+(?:嗯|恩|好|是|对|的)*+(?:能的|可以的|没问题|会的|可以可以|能能|行的|必须的|当然(?:可以|能)|来得及|赶得上|肯定的|妥妥的|保证)"
 )
@@ -57,7 +58,7 @@ def bare(text: str) -> Yes:
     """How strongly a clause that is nothing but a yes says it."""
     if _STRONG.fullmatch(text):
         return "strong"
-    return "weak" if _WEAK.fullmatch(text) else "none"
+    return "weak" if _WEAK.fullmatch(text) or _REASSURING.fullmatch(text) else "none"
 
 
 def opening(text: str) -> Yes:

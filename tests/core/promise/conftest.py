@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from app.core.promise import check
-from app.core.types import SHANGHAI, Judgement, OrderFacts, ShopFacts, Turn
+from app.core.types import SHANGHAI, Judgement, OrderFacts, Role, ShopFacts, Turn
 
 PLAIN: dict[str, Any] = {
     "cutoff": "16:00",
@@ -54,6 +54,7 @@ def judge() -> Judge:
         prev: str | Sequence[tuple[str, str]] = "",
         now: str | None = None,
         order: dict[str, Any] | None = None,
+        role: Role = "agent",
         **facts: Any,
     ) -> Judgement:
         changes, moment = SETTINGS[setting]
@@ -63,6 +64,7 @@ def judge() -> Judge:
             facts=ShopFacts.model_validate(PLAIN | changes | facts),
             order=None if order is None else OrderFacts.model_validate(order),
             now=datetime.fromisoformat(now or moment).replace(tzinfo=SHANGHAI),
+            role=role,
         )
 
     return run

@@ -107,3 +107,45 @@ def test_a_date_nobody_knows_is_held(judge: Judge, text: str) -> None:
 )
 def test_a_lower_bound_passes(judge: Judge, text: str) -> None:
     assert judge(text, "busy").verdict == "pass"
+
+
+VOUCHED = "一准儿 一准 铁定 准保 保准 保证 肯定 一定 绝对 百分百 妥妥的 稳稳的 必定 必 包 包您 保你 确保 指定 稳 铁 绝".split()
+
+
+@pytest.mark.parametrize("word", VOUCHED)
+@pytest.mark.parametrize("frame", ["您这件20号{}能到您手上", "20号前{}给您送到的哦", "亲，20号{}到"])
+def test_every_way_of_vouching(judge: Judge, word: str, frame: str) -> None:
+    judged = judge(frame.format(word), "early")
+    assert judged.verdict == "block"
+    assert judged.rewrite is not None
+    assert word not in judged.rewrite
+
+
+@pytest.mark.parametrize(
+    "word", ["一准儿", "铁定", "妥妥的", "没问题", "说到做到", "我保证", "包您", "拍胸脯"]
+)
+@pytest.mark.parametrize("frame", ["后天送到，{}", "亲，{}，后天就到", "明天能收到，这个{}"])
+def test_no_assurance_survives_beside_a_rewrite(judge: Judge, word: str, frame: str) -> None:
+    judged = judge(frame.format(word), "early")
+    assert judged.rewrite is not None
+    assert word not in judged.rewrite
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "后天bao到",
+        "顺丰的话后天铁到",
+        "准时送到，我担保",
+        "能赶上您的婚礼",
+        "您就放一万个心，12号前到",
+        "承诺15号前送达",
+        "到您那绝不超过9天",
+        "15号之前收到是没有问题的",
+        "我拿人格担保12号送到",
+        "信我，12号肯定到",
+        "没得跑，15号前到",
+    ],
+)
+def test_vouching_in_other_words(judge: Judge, text: str) -> None:
+    assert judge(text, "early").verdict != "pass"

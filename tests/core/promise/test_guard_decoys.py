@@ -110,3 +110,50 @@ def test_quoting_and_correcting(judge: Judge, text: str) -> None:
 def test_a_quotation_that_is_affirmed(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
     assert judge(text, "early").verdict == "pass"
+
+
+LOOKALIKES = [
+    "快递今天派送中",
+    "物流显示今天到达杭州中转站",
+    "小哥今天正在派送，注意接电话",
+    "顺丰官网查到今天下午派送",
+    "这批的批次日期是10月的",
+    "赶上的活动就是最划算的",
+    "优惠券今天能用上",
+    "优惠券下单时就能用上",
+    "误不了您的事",
+    "煮一会儿到软就行",
+    "煮十分钟到软烂",
+    "泡一会儿到变色",
+    "派送网点电话我发您",
+    "已经进到仓库排单了",
+    "今天出的新款",
+    "您今天把货寄出就可以",
+    "积分明天到账",
+    "优惠券马上到账",
+    "我们老板大概下午到",
+    "今天截单了，会尽快给您发货",
+    "因为今天下雨，快递揽收会延迟",
+    "今天的发货已经结束啦",
+    "今天的快递已经收走了",
+    "今天没赶上车，实在抱歉",
+    "关于今天发货的问题，需要跟仓库核实",
+    "自签收商品第二日算起，7天无理由退货",
+    "您自己明天去驿站取一下哦",
+    "马上就双十一了",
+    "开封后三天内吃完",
+    "敷15分钟",
+    "充电20分钟能用一天",
+    "今天的满减到12点",
+    "您15分钟内付款就行",
+    "30分钟内可以免费改地址",
+    "一会儿给您截图",
+    "明天开始涨价",
+]
+
+
+@pytest.mark.parametrize("text", LOOKALIKES)
+@pytest.mark.parametrize("setting", ["late", "early"])
+def test_a_lookalike_passes(judge: Judge, text: str, setting: str) -> None:
+    judged = judge(text, setting)
+    assert judged.verdict == "pass", (judged.promises, judged.findings)

@@ -100,3 +100,31 @@ def test_tomorrow_in_disguise(judge: Judge, text: str) -> None:
 )
 def test_two_days_pass_where_tomorrow_is_sure(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"
+
+
+HALF_TYPED = [
+    "今天f货",
+    "今天 f 货",
+    "jt发货",
+    "J天发",
+    "今天f出",
+    "今天fh",
+    "ᴛoday给您发",
+    "今天给您f huo",
+    "金日发货",
+    "今(天)发货",
+    "今.天.出.库",
+    "今/天/给/您/发",
+    "今忝给您发出",
+    "今天窝给您法货",
+    "ｔｏｄａｙ发货",
+    "今天给您寄chu",
+    "今天帮您fachu",
+    "jin天fa货",
+]
+
+
+@pytest.mark.parametrize("text", HALF_TYPED)
+def test_half_typed(judge: Judge, text: str) -> None:
+    assert judge(text, "late").verdict == "block"
+    assert judge(text, "early").verdict == "pass"

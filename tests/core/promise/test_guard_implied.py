@@ -152,3 +152,55 @@ def test_small_talk_between_question_and_answer(judge: Judge) -> None:
 def test_a_yes_to_the_agents_own_question(judge: Judge) -> None:
     conversation = [("buyer", "帮我安排下"), ("agent", "您是想今天发吗"), ("buyer", "对")]
     assert judge("好的，没问题", "late", prev=conversation).verdict == "block"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "阔以",
+        "没啥问题",
+        "得嘞，给您安排",
+        "放心拍",
+        "您拍就行",
+        "放心吧亲",
+        "必然",
+        "稳的",
+        "收到，马上安排",
+        "会的，放心",
+        "OK没问题",
+    ],
+)
+def test_other_ways_to_say_yes(judge: Judge, text: str) -> None:
+    assert judge(text, "late", prev="现在付款今天能发出去不").verdict == "block"
+    assert judge(text, "early", prev="现在付款今天能发出去不").verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这个得问问仓库",
+        "我尽力哈",
+        "说不准哦",
+        "今天排不上了",
+        "得看快递来不来收",
+        "您是哪一单呢",
+        "要明天了哦",
+        "稍等我看下",
+    ],
+)
+def test_other_ways_not_to(judge: Judge, text: str) -> None:
+    assert judge(text, "late", prev="现在付款今天能发出去不").verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "prev"), [("明早发可以吗", "今天能发吗"), ("明天中午前给您发行不", "今天能发吗")]
+)
+def test_an_offer_that_ends_in_its_tag(judge: Judge, text: str, prev: str) -> None:
+    assert judge(text, "late", prev=prev).verdict == "block"
+    assert judge(text, "early", prev=prev).verdict == "pass"
+
+
+@pytest.mark.parametrize("text", ["好的，今天", "没问题，今天"])
+def test_a_time_after_another_subject_is_not_dispatch(judge: Judge, text: str) -> None:
+    assert judge(text, "late", prev="优惠券最后一天是几号").verdict == "pass"
+    assert judge(text, "late", prev="催一下呀").verdict == "block"

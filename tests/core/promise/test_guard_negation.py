@@ -100,3 +100,54 @@ def test_two_denials_promise(judge: Judge, text: str) -> None:
 def test_a_no_that_is_about_something_else(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "block"
     assert judge(text, "early").verdict == "pass"
+
+
+DENIED_OTHERWISE = [
+    "今天哪还来得及发",
+    "今天怎么发得了呀，都截单了",
+    "别指望今天发",
+    "今天没法子给您寄",
+    "暂时不能今天发出",
+    "今天发不太现实",
+    "今天发货我们做不到的",
+    "今天不方便发",
+    "今天发得了才怪",
+    "今天真发不了",
+    "今天发货是不行了",
+    "没说今天发",
+    "没有答应今天发哦",
+    "今天这个点发不走了",
+    "再怎么催今天也发不出",
+    "今天怎么可能发出去",
+    "不承诺今天发",
+    "快递今天不来收件",
+    "谁也不敢说今天能发",
+    "今天没车了",
+]
+
+
+@pytest.mark.parametrize("text", DENIED_OTHERWISE)
+@pytest.mark.parametrize("setting", ["late", "early"])
+def test_denied_in_other_words(judge: Judge, text: str, setting: str) -> None:
+    judged = judge(text, setting)
+    assert judged.verdict == "pass", (judged.promises, judged.findings)
+
+
+DENIED_TWICE = [
+    "今天不可能发不了",
+    "今天没有发不走的",
+    "没有不发的，今天都走",
+    "今天一个都不会落下，都发",
+    "不是明天，是今天给您发",
+    "不用等明天，今天就出",
+    "不管多晚今天都会发走",
+    "就算加班今天也给您发出去",
+    "哪怕半夜今天也得发",
+    "不出意外今天发",
+]
+
+
+@pytest.mark.parametrize("text", DENIED_TWICE)
+def test_denied_only_to_be_affirmed(judge: Judge, text: str) -> None:
+    assert judge(text, "late").verdict == "block"
+    assert judge(text, "early").verdict == "pass"

@@ -60,3 +60,27 @@ def test_an_offer_that_holds_passes(judge: Judge, text: str) -> None:
 def test_a_question_passes(judge: Judge, text: str) -> None:
     judged = judge(text, "late")
     assert judged.verdict == "pass", judged.promises
+
+
+CAN_BE_DONE = [
+    "今天发走完全可以",
+    "今天发货不成问题",
+    "今天发走不是问题",
+    "今天发肯定来得及",
+    "今天发没问题",
+    "给您备注了今天务必发",
+    "您这个单今天能清掉",
+    "今天给您走个快件",
+    "今天可以给您寄的",
+    "能今天发的哦",
+    "必须今天发走",
+    "得发，今天",
+    "今天敢给您打包票发走",
+    "走今天的快递",
+]
+
+
+@pytest.mark.parametrize("text", CAN_BE_DONE)
+def test_it_can_be_done_is_a_promise(judge: Judge, text: str) -> None:
+    assert judge(text, "late").verdict == "block"
+    assert judge(text, "early").verdict == "pass"

@@ -78,3 +78,51 @@ def test_tomorrow_in_past_clothes(judge: Judge, text: str) -> None:
 def test_tomorrow_it_will_have_arrived(judge: Judge) -> None:
     assert judge("明天就到了", "early").verdict == "block"
     assert judge("8号就到了", "early").verdict == "pass"
+
+
+NO_MORE_A_PROMISE = [
+    "早上已经打包发出啦",
+    "昨天拍的今天已经发了哦",
+    "您的包裹今天中午12点离开义乌",
+    "快递于今天上午9点揽收",
+    "今天本来要发的，结果缺货了",
+    "原计划今天发的，现在推迟了",
+    "本来说今天发的，不好意思",
+    "说好今天发没做到，抱歉",
+    "今天发的都是昨天的单",
+    "恨不得今天给您发，可惜截单了",
+    "想今天给您发，但是快递不收了",
+    "我也希望今天能发",
+    "就算今天发也到不了",
+    "今天漏发了您的，实在不好意思",
+    "快件今天没能发出，非常抱歉",
+]
+
+
+@pytest.mark.parametrize("text", NO_MORE_A_PROMISE)
+@pytest.mark.parametrize("setting", ["late", "early"])
+def test_what_was_meant_or_wished_is_no_promise(judge: Judge, text: str, setting: str) -> None:
+    judged = judge(text, setting)
+    assert judged.verdict == "pass", (judged.promises, judged.findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "已经帮您备注今天发货了",
+        "已经跟仓库说好今天给您发",
+        "刚催了，仓库说今天发",
+        "已通知仓库今天安排",
+        "我亲自去仓库今天把它寄了",
+        "虽然晚了点，不过今天还是会给您发的",
+    ],
+)
+def test_the_future_in_other_past_clothes(judge: Judge, text: str) -> None:
+    assert judge(text, "late").verdict != "pass"
+
+
+def test_a_parcel_said_to_have_left_is_judged_as_one_under_way(judge: Judge) -> None:
+    assert judge("昨天已经发出了，到您那边还要2-4天", "late").verdict == "pass"
+    assert judge("到您那边还要2-4天", "late").verdict == "block"
+    paid = {"status": "paid", "paid_at": "2026-11-04T17:00:00+08:00"}
+    assert judge("昨天已经发出了，到您那边还要2-4天", "late", order=paid).verdict == "block"

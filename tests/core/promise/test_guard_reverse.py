@@ -64,3 +64,51 @@ def test_a_stake_on_arrival_vouches_for_the_courier(judge: Judge, text: str) -> 
 )
 def test_no_stake_no_promise_of_today(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"
+
+
+SHARED_FATE = [
+    "今天发不了我喊您爸爸",
+    "今天寄不走我叫您祖宗",
+    "今天发不走我头拧下来",
+    "今天没发我跟您姓",
+    "今天不给您发走我睡不着",
+    "今天没寄出去您尽管骂",
+    "今天不发您来砸店",
+    "今天不发都对不起您",
+    "今天没发走我负全责",
+    "今天不给发我天打雷劈",
+    "今天要是没走，我这个月白干",
+    "今天不发走我不下班",
+    "今天发不了我给您当牛做马",
+    "今天不发天理难容",
+    "今天不发就让老板开除我",
+    "今天发不了，您这单免费",
+    "今天发不走您扣我工资",
+    "今天发不了我给您跪下",
+    "难不成今天还发不了吗",
+    "今天哪会发不出来",
+]
+
+
+@pytest.mark.parametrize("text", SHARED_FATE)
+def test_what_would_befall_the_shop(judge: Judge, text: str) -> None:
+    assert judge(text, "late").verdict == "block"
+    assert judge(text, "early").verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天发不了我给您催催",
+        "今天发不了我跟您说",
+        "今天没发的话我帮您问问仓库",
+        "今天发不了我也没办法",
+        "今天发不出去我给您登记加急",
+        "今天发不了，我先给您道个歉",
+        "今天发不出去，您看要不要退款",
+        "今天发不了我明天再看",
+        "今天发不出我也着急",
+    ],
+)
+def test_help_is_no_stake(judge: Judge, text: str) -> None:
+    assert judge(text, "late").verdict == "pass"

@@ -135,7 +135,7 @@ def test_families(text: str, family: str) -> None:
         ("周四前", "before"),
         ("周四之前", "before"),
         ("周四以后", "after"),
-        ("周四起", "at"),
+        ("周四起", "from"),
         ("最早周四", "from"),
         ("起码得周四", "from"),
         ("最迟周四", "by"),

@@ -342,7 +342,9 @@ def test_now_in_another_zone() -> None:
     assert resolve(find("今天")[0], utc).latest == at("2026-06-04 23:59:59")
 
 
-def test_a_beginning_is_held_to_its_day() -> None:
-    assert latest("18号开始") == "06-18 23:59"
-    assert latest("周五起") == "06-05 23:59"
+def test_a_beginning_is_open() -> None:
+    assert read("18号开始").kind == "open"
+    assert read("下周一开始").kind == "open"
+    assert read("周五起").kind == "open"
     assert read("三天起").kind == "open"
+    assert latest("今天开始") == "06-03 23:59"

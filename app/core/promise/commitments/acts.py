@@ -12,6 +12,8 @@ Mark = Verb | Predicate
 
 _NEAR = 14
 _FLAVOURS = {f"v{index}": (act, flavour) for index, (act, flavour, _) in enumerate(VERBS)}
+_CREDITED = {"到账", "入账"}
+_POINTS = re.compile(r"积分|券|红包|津贴|淘金币|金币|京豆|会员")
 _TOPUP = re.compile(r"充值|话费|流量|点券|点卡|q币|直充|卡密|会员|充到|激活码|兑换码|余额")
 _WALKS_BEFORE = re.compile(
     rf"(?:[{TIME}{EFFORT}]|^|[!?,。 ]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车)$"
@@ -21,16 +23,22 @@ _WALKS_AFTER = re.compile(
     rf"$|[了的不吗么哦呢哈吧没得掉!?！？，。,.~\s]|顺丰|快递|中通|圆通|韵达|申通|邮政|ems|极兔|京东|德邦|物流|空运|陆运|件|货|[{TIME}]"
 )
 _ARRIVES_BEFORE = re.compile(
-    rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|须|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么)$"
+    rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|须|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么|一准儿?|铁定?|准保|百分之?百|必定|[保包](?:你|您)|确保|指定|绝|妥妥[的地]?|稳稳[的地]?|妥妥当当|准时|按时|如期)$"
 )
 _ARRIVES_AFTER = re.compile(
     r"$|[了的不吗么哦呢哈吧没得啊呀喔啦嘛!?！？，。,.~\s]|[您你货]|手|家|公司|学校|单位|[一-鿿]{1,5}$"
+)
+_COOKED = re.compile(
+    rf"[煮泡炖蒸烤炒焖煲熬浸冲焯腌揉搅晒晾敷捂炸煎卤洗搓冻冰冷热](?:制|置|发|藏|着|到|个|上|至少|大概|大约|它|水)*[{TIME}]+(?:左右|之后|后|就|再|直)*$"
+)
+_SOMEBODY = re.compile(
+    rf"(?:老板娘?|店长|主管|同事|经理|领导|厂家|采购)[{TIME}大概约左右差不多要才会能预计应该]*$"
 )
 _PLACE_FIRST = re.compile(
     rf"到[一-鿿a-z]{{1,6}}?(?:那边|这边)?(?:就|是|一般|正常|大概|大约|差不多|预计|基本|得|要|需要|需|最多|最快|也就)*[{TIME}]"
 )
 _DEPARTURES = {"启程", "动身", "上路", "出发", "出门"}
-_PARCEL_LEAVES = re.compile(r"宝贝|包裹|快递|[件货它]|衣服|裙|鞋|小可爱|礼物|商品")
+_PARCEL_LEAVES = re.compile(r"宝贝|打包|仓库|包裹|快递|[件货它]|衣服|裙|鞋|小可爱|礼物|商品")
 _ARRANGED = re.compile(r"$|[了的吗哦呢哈吧!?，。,.~]|好|您")
 _BUYERS_GOODS = re.compile(r"您的|包裹|快递|给您|您(?:这|那)|订单")
 _MORE_STOCK = re.compile(r"新货|新的一批|厂家|供货|供应|补货|缺货|没货|断货|一批|库存|口味|要纸箱|还没有?货")
@@ -47,6 +55,13 @@ def marks(masked: str, text: str) -> list[Mark]:
         if name == "decoy":
             continue
         if name == "aside":
+            found.append(Predicate("other", match.start(), match.end()))
+            continue
+        if (
+            name.startswith("v")
+            and match.group() in _CREDITED
+            and _POINTS.search(masked, max(0, match.start() - 10), match.start())
+        ):
             found.append(Predicate("other", match.start(), match.end()))
             continue
         supply = _supply(match, masked)
@@ -89,7 +104,7 @@ def _kind(name: str) -> PredicateKind:
 
 
 def _act(act: str, match: re.Match[str], masked: str) -> Act:
-    if match.group() in {"到账", "入账"} and _TOPUP.search(masked):
+    if match.group() in _CREDITED and _TOPUP.search(masked):
         return "deliver"
     return act  # type: ignore[return-value]
 
@@ -112,6 +127,8 @@ def _stands(verb: Verb, masked: str) -> bool:
 def _arrives(verb: Verb, masked: str, before: str, after: str) -> bool:
     if masked[verb.start] == "送":
         return True
+    if _COOKED.search(before) or _SOMEBODY.search(before):
+        return False
     if _PLACE_FIRST.match(masked, verb.start):
         return True
     return bool(_ARRIVES_BEFORE.search(before) and _ARRIVES_AFTER.match(after))

@@ -19,6 +19,13 @@ from app.core.promise.commitments.marks import Bond, Clause, Float, Predicate, S
 from app.core.promise.model import TimeExpr
 from app.core.promise.times import find
 
+_ON_THE_WAY = re.compile(
+    r"加班|处理|核对|确认|检查|改(?:好|成|一下|下)?|修改|登记|备注|跟进|查(?:一?下)?|验货"
+)
+_STEPS = re.compile(
+    r"(?:一下|好|完|了|之?后|地址|信息|订单|仓库|单子|没问题|就|再|立刻|马上|直接|连夜|给|帮|为|您|你|亲|把|这|单|件|货|您的|安排|出来|去|的话|也)*"
+)
+_WHILE = re.compile(r"的时候|时候?(?![间效]|常)|那会儿?")
 _REFUSED = re.compile(r"没法|无法|不行|不能|来不及|不可以|不可能|没办法|不一定|够呛|恐怕")
 
 
@@ -33,6 +40,14 @@ def scan(text: str) -> Scan:
     linker.run(found, times)
     predicates = tuple(mark for mark in found if isinstance(mark, Predicate))
     return Scan(text, masked, times, clauses, tuple(linker.bonds), tuple(linker.floats), predicates)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The verb before in a clause: its times, and where it ends; ``今晚小哥来收件的时候给您带走`` shares them."""
+
+    times: list[TimeExpr] = field(default_factory=list)
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -65,19 +80,35 @@ class _Linker:
         if not owners:
             self._verbless(index, items)
             return
-        first = True
+        first, before = True, Before()
         for item in items:
             if isinstance(item, TimeExpr):
                 waiting.append(item)
                 continue
+            if waiting and isinstance(item, Predicate) and self._goes_on(item, owners):
+                continue
             if isinstance(item, Verb):
+                if not waiting and _WHILE.match(self.masked, before.end):
+                    waiting = before.times
                 self._bind(index, item, waiting, since, opening=first)
+                before = Before(waiting, item.end)
             else:
                 self._own(index, item, waiting)
             first, waiting, since = False, [], item.end
         self._let_go()
         if waiting:
             self._trailing(index, owners[-1], waiting)
+
+    def _goes_on(self, predicate: Predicate, owners: Sequence[Mark | TimeExpr]) -> bool:
+        """``今天加班给您发``: one thing done on the way to the other, at the same time."""
+        if not _ON_THE_WAY.fullmatch(self.masked, predicate.start, predicate.end):
+            return False
+        following = next((mark for mark in owners if mark.start >= predicate.end), None)
+        return (
+            isinstance(following, Verb)
+            and following.act in {"ship", "reship"}
+            and bool(_STEPS.fullmatch(self.masked, predicate.end, following.start))
+        )
 
     def _bind(self, index: int, verb: Verb, waiting: list[TimeExpr], since: int, *, opening: bool) -> None:
         times, topical = tuple(waiting), False

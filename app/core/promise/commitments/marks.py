@@ -16,7 +16,7 @@ from app.core.types import Act
 
 TIME = "\ue000"
 EFFORT = "\ue001"
-READABLE = 32
+READABLE = 28
 """Verbs of a text that are read; nobody writes more, and what lies beyond is held."""
 
 Flavour = Literal["plain", "bare", "pickup", "arrive", "receive", "arrange"]

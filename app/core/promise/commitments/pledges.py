@@ -48,14 +48,16 @@ def _unread(scanned: Scan) -> Pledge:
 
 
 def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
+    times, manner = when(scanned, bond)
+    if manner == "timeless":
+        return None
     said = polarity(scanned, bond)
     if said == "denied":
         return None
     around, staked = stance(scanned, bond), said == "staked"
     if not staked and not around.promises:
         return None
-    times, manner = when(scanned, bond)
-    if manner == "timeless" or not relevant(scanned, bond):
+    if not relevant(scanned, bond):
         return None
     road = on_the_road(scanned, bond, times)
     return Pledge(

@@ -10,13 +10,13 @@ from app.core.text.normalise import Normal, normalise
 
 _GAP = re.compile(r"\s+")
 _RUN = 4
-_JAPANESE = str.maketrans("発売関対実帰", "发卖关对实归")
+_LOOKALIKES = str.maketrans("発売関対実帰ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "发卖关对实归abcdefghijklmnoprstuvwyz")
 
 
 @lru_cache(maxsize=4096)
 def prepare(text: str) -> Normal:
     """Normalise and respell `text`, and put back the spaces that stand between clauses (not inside words)."""
-    normal = respell(normalise(text.translate(_JAPANESE)))
+    normal = respell(normalise(text.translate(_LOOKALIKES)))
     cuts = _cuts(text)
     if not cuts:
         return normal

@@ -11,8 +11,14 @@ _DAY_WORD = re.compile(r"[今明]|后天|周|星期|礼拜|号|日|天|[等待][
 _DAILY = re.compile(r"每[天日周个]|天天")
 _EVERY = re.compile(r"统一|每天|天天|都是|固定|一般|定时|每日")
 _COLLECTS_BACK = re.compile(r"退|换|您(?:那|家|这边)|上门")
+_ANOTHER_MATTER = re.compile(r"券|红包|优惠|折扣|满减|津贴|会员价|积分|短信|通知|消息|邮件|验证码")
+_CATCHES = {"赶得上", "赶上", "来得及"}
+_CAUGHT = re.compile(
+    r"(?:的|了|这|那|咱们?|我们?|店里)*(?:[次波个场趟])?(?:大促|活动|优惠|好时候|好价|秒杀|直播|促销|福利|折扣|满减|预售)"
+)
+_TAKEN_ALONG = re.compile(r"上门(?=(?:来|收|取|拿|揽|带)+走)")
 _ARRANGES_ELSE = re.compile(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票|处理")
-_RECEIVING = re.compile(rf"(?:注意|记得|请|及时|麻烦|查|才|再)[{TIME}]*$")
+_RECEIVING = re.compile(rf"(?:注意|记得|请|及时|麻烦|查|才|再|[自从凭]|(?<!可)以)[{TIME}]*$")
 
 
 def relevant(scanned: Scan, bond: Bond) -> bool:
@@ -23,15 +29,35 @@ def relevant(scanned: Scan, bond: Bond) -> bool:
     if verb.flavour == "arrange":
         return _arranges(scanned, bond)
     clause = scanned.clauses[bond.clause]
+    if _is_another_matter(scanned, bond):
+        return False
     if verb.flavour == "receive" or scanned.masked[verb.start : verb.end] == "签收":
         return not _RECEIVING.search(scanned.masked[clause.start : verb.start])
     daily = _DAILY.search(scanned.masked[clause.start : clause.end])
     return not (daily and bond.times and all(time.family in {"clock", "part"} for time in bond.times))
 
 
+def _is_another_matter(scanned: Scan, bond: Bond) -> bool:
+    """A coupon that can be used, a sale that is caught, a dispatch that is in time."""
+    verb, clause = bond.verb, scanned.clauses[bond.clause]
+    if verb.flavour == "receive" and _ANOTHER_MATTER.search(scanned.masked[clause.start : verb.end + 8]):
+        return True
+    if scanned.masked[verb.start : verb.end] not in _CATCHES:
+        return False
+    return _of_dispatch(scanned, bond) or bool(_CAUGHT.match(scanned.masked, verb.end))
+
+
+def _of_dispatch(scanned: Scan, bond: Bond) -> bool:
+    """``今天发肯定来得及``: in time to be sent, which the verb before it promises."""
+    return any(
+        other.clause == bond.clause and other.verb.act != "deliver" and other.verb.start < bond.verb.start
+        for other in scanned.bonds[: 2 * READABLE]
+    )
+
+
 def _picks_up(scanned: Scan, bond: Bond) -> bool:
     whole = scanned.clause_text(bond.clause)
-    if _COLLECTS_BACK.search(whole) or _EVERY.search(whole):
+    if _COLLECTS_BACK.search(_TAKEN_ALONG.sub("", whole)) or _EVERY.search(whole):
         return False
     said = "".join(time.text for time in (*bond.times, *bond.condition_times))
     return bool(_DAY_WORD.search(said) or _BUYERS_PARCEL.search(whole + scanned.clause_text(bond.clause + 1)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.core.promise.commitments.assurance import vouches
 from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Scan
 
 _ANOT_A = re.compile(
@@ -17,13 +18,13 @@ _GIVING = re.compile(
     r"[给帮为替](?:您|你|亲)|我们?(?!那|给您问)|咱(?:们)?|小店|这边给|这边帮|我这边|仓库(?:这边)?给"
 )
 _BUYER_SUBJECT = re.compile(
-    rf"(?<![给帮为替跟和与把对向让找到送发寄退返联系等])(?:您|你|买家|客户)(?:们|这边|那边|自己|本人|到时候?|[{TIME}{EFFORT}]|是|要|想|先|可以|可|能|需要|得|再|就|也|会|都|直接|尽快|麻烦|记得|最好|务必|一定|必须|打算|准备|希望|希望我们|觉得|看)*+$"
+    rf"(?<![给帮为替跟和与把对向让找到送发寄退返联系等保包])(?:您|你|买家|客户)(?:们|这边|那边|自己|本人|到时候?|[{TIME}{EFFORT}]|是|要|想|先|可以|可|能|需要|得|再|就|也|会|都|直接|尽快|麻烦|记得|最好|务必|一定|必须|打算|准备|希望|希望我们|觉得|看|[把将](?:货|它|商品|东西|包裹|快递|衣服|鞋子?|宝贝|件))*+$"
 )
 _BUYER_WISH = re.compile(
     r"(?:您|你|亲)(?:这边)?(?:的意思)?(?:是|还是|是不是|是要|要|想要?|想改成?|希望|需要|打算|要求|指定|着急|急着|说|问|的意思)"
 )
 _REQUEST = re.compile(
-    rf"(?:麻烦|请(?!放心|耐心|稍|等)|辛苦|记得|建议|劳烦|务必)(?:您|你|亲)?(?:这边)?(?:[{TIME}{EFFORT}]|在|先|把|将|尽快|再|直接|自己|帮忙|货|商品|包裹|东西|给我们)*+$"
+    rf"(?:麻烦|请(?!放心|耐心|稍|等)|辛苦|记得|建议|劳烦|务必(?=您|你|亲))(?:您|你|亲)?(?:这边)?(?:[{TIME}{EFFORT}]|在|先|把|将|尽快|再|直接|自己|帮忙|货|商品|包裹|东西|给我们)*+$"
 )
 _TO_SHOP = re.compile(
     r"给(?:我们|小店|我|仓库|店里|本店|店铺|咱)|(?:回来|回给|回到?(?:仓|店|我))|到(?:我们|仓库|店里|本店)"
@@ -44,20 +45,40 @@ _ASKING_OTHERS = re.compile(
     r"|看看?(?:能|可)|(?:不知道|不确定|不清楚|不晓得|说不好|难说|取决于|要看|得看)"
 )
 _PAST_BEFORE = re.compile(
-    rf"(?:已经|已(?!安排|备注)|早已|早就|刚刚|刚才|刚(?!好)|昨天|前天|昨晚|昨日|前几天|上周|上午(?=已|就已)|之前|曾|都已|是在)(?:[{TIME}]|于|经|在|由|从|给|帮|为|您|你|亲|我们?|这边|仓库|全部?|都|就|正常|顺利|统一|按时|及时|当天|把|货|件|单|包裹|快递|[一-鿿]{{0,2}}(?=发|寄|揽))*+$"
+    rf"(?:已经|已(?!安排|备注)|早已|早就|刚刚|刚才|刚(?!好)|昨天|前天|昨晚|昨日|前几天|上周|上午(?=已|就已)|(?<![走来去到关班家货])之前|曾|都已|是在)(?:[{TIME}]|于|经|在|由|从|给|帮|为|您|你|亲|我们?|这边|仓库|全部?|都|就|打好?包|包好|装好|拣好|出单|正常|顺利|统一|按时|及时|当天|把|货|件|单|包裹|快递|[一-鿿]{{0,2}}(?=发|寄|揽))*+$"
 )
 _PAST_AFTER = re.compile(
-    r"(?:给您|给你|出去|出来|出|走|货|给亲|掉|过去|完|达|到)?(?:了|过了?|完了?)(?!吗|的话|就|再|才|会|后|之后|以后|告诉|通知|给您|一声)"
+    r"(?:给您|给你|出去|出来|出|走|货|给亲|掉|过去|完|达|到)?(?:了|过了?|完了?)(?!全|吗|的话|就|再|才|会|后|之后|以后|告诉|通知|给您|一声)"
 )
 _FUTURE = re.compile(
-    r"就|会|要|将|能|可以|可|准备|应该|预计|大概|估计|肯定|一定|保证|尽量|争取|安排|得|才|快|该|再|即将|保准|绝对"
+    r"就|会|要|将|能|可以|可|准备|备注|登记|通知|交代|亲自|去仓库|跑一趟|嘱咐|叮嘱|加急|[叫让]|应该|预计|大概|估计|肯定|一定|保证|尽量|争取|安排|得|才|快|该|再|即将|保准|绝对"
 )
 _ONLY_IF = re.compile(
-    r"(?:货)?(?:之后|以后|后(?!天)|时(?!间|效|段)候?|的时候|了的话|的话|之前|以前|前(?![面台])|了(?:再|之后|才|通知|告诉|提醒|给您说))"
+    r"(?:货)?的(?:问题|事情?|情况|要求|需求|请求|原因)(?![,，]?没问题|能|可以)|(?:货)?(?:之后|以后|后(?!天)|时(?!间|效|段)候?|的时候|了的话|的话|之前|以前|前(?![面台])|了(?:再|之后|才|通知|告诉|提醒|给您说))"
 )
 _TRY = re.compile(
     r"争取|尽量|努力|尽力|尽可能|力争|催(?!熟)|看看?能|试试|申请(?:一下)?(?:优先|加急)|尽全力|想办法|想想办法"
 )
+
+
+_REPORT = re.compile(
+    r"(?:物流|快递|快件|系统|官网|官方|轨迹|信息|单号|后台|页面|查|圆通|中通|韵达|申通|顺丰|邮政|极兔|京东|app|平台|那边|网点)[^,。!?]{0,8}(?:显示|查到|查询到|看到|写的?|更新|提示|反馈|跟踪到|追踪到)(?:了)?(?:说|是|的|到|为|您的|包裹|快递|件|会|在|已|大约|大概|预计)*"
+)
+_REPORT_ABOVE = re.compile(
+    r"(?:显示|查到|查询到|提示|物流信息|物流状态|最新物流|物流情况|轨迹)(?:是|为|的|如下)*$"
+)
+_INTENDED = re.compile(r"本来|原计划|原本|原定|原先|本应|本想|原打算|照理|按理")
+_SAID_SO = re.compile(r"说好|答应|承诺|讲好|约好|定好")
+_FAILED = re.compile(r"没做到|没能|没兑现|没实现|结果|失言|食言|抱歉|对不起|不好意思")
+_EVEN_IF = re.compile(r"就算|就是|即使|即便|哪怕|假如|假设|纵使")
+_STILL = re.compile(r"(?:货|出去?|走)?(?:了|的话)?(?:也|都|还是)(?![会能要]?给|可以|能|行|没问题)")
+_DATED_FACT = re.compile(rf"(?<!将)(?<!预计)于[{TIME}]+$")
+_WISH = re.compile(
+    r"恨不得|巴不得|但愿|我们?也(?:很|真|特别)?[想希]|[真很]想(?!要)|(?:^|[,我])想(?=[\ue000])"
+)
+_PITY = re.compile(r"但|可惜|可是|不过|就好|无奈|没办法|奈何")
+_UNDER_WAY = re.compile(r"中(?![午旬秋])|途中|ing")
+_RHETORICAL = re.compile(r"难道|难不成|哪(?:里|儿)?[能会有]|岂|怎么?[会能可敢]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +111,20 @@ def stance(scan: Scan, bond: Bond) -> Stance:
     before = scan.masked[clause.start : bond.verb.start]
     after = scan.masked[bond.verb.end : clause.end]
     question, offer = _question(scan, bond, before, after)
-    quoted = _is_quoted(before, after)
+    quoted = _is_quoted(before, after) or _is_broken_word(scan, bond, before)
     return Stance(
         question=question,
         offer=offer,
         quoted=quoted,
         corrected=quoted and bool(_SORRY.search(scan.masked[bond.verb.end :])),
         buyer=_is_buyers(bond, own, before, after),
-        others=bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
+        others=_is_reported(scan, bond, before, after)
+        or bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
         past=_is_past(own, after),
         completed=bool(_PAST_AFTER.match(after) or _ended(after) or _cleft(scan, bond, after))
         and not _FUTURE.search(own),
-        told=after.startswith("的"),
-        anchor=bool(_ONLY_IF.match(after)) and not _topic(after),
+        told=after.startswith("的") or bool(_DATED_FACT.search(before)),
+        anchor=(bool(_ONLY_IF.match(after)) and not _topic(after)) or _is_supposed(before, after),
         trying=bool(_TRY.search(own) or (bond.topical and _TRY.search(scan.clause_text(bond.clause - 1)))),
     )
 
@@ -115,20 +137,12 @@ def _reach(scan: Scan, bond: Bond) -> int:
 def _question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, bool]:
     clause = scan.clauses[bond.clause]
     around = before + scan.masked[bond.verb.start : clause.end]
-    tagged = bool(_OFFER_TAG.search(after) or _tag_follows(scan, bond))
+    tagged = bool(_OFFER_TAG.search(after + clause.closer.replace("?", "")) or _tag_follows(scan, bond))
     if _BUYER_WISH.search(before) and not _GIVING.search(before):
-        asks = (
-            clause.asks
-            or tagged
-            or bool(re.search(r"[吧呢]", clause.closer + after))
-            or _tag_follows(scan, bond)
-            or "对" in after
-        )
+        asks = clause.asks or tagged or bool(re.search(r"[吧呢]", clause.closer + after)) or "对" in after
         return asks and "还是" not in around, False
-    if _ASKING_OTHERS.search(before):
-        return True, False
-    if _ANOT_A.search(around):
-        return True, False
+    if _RHETORICAL.search(before) or _ASKING_OTHERS.search(before) or _ANOT_A.search(around):
+        return not _RHETORICAL.search(before), False
     if not clause.asks:
         return False, tagged
     if re.search(r"还是", around) or tagged:
@@ -152,6 +166,21 @@ def _is_quoted(before: str, after: str) -> bool:
     return not re.search(r"就(?:一定|肯定|会|得|必须|能|要|$)", between)
 
 
+def _is_broken_word(scan: Scan, bond: Bond, before: str) -> bool:
+    """``本来今天要发的``, ``说好今天发没做到``: what was to be and hasn't been."""
+    if _INTENDED.search(before):
+        return True
+    if _WISH.search(before) and (_PITY.search(scan.masked[bond.verb.end :]) or "希望" in before):
+        return True
+    rest = scan.masked[bond.verb.end : bond.verb.end + 16]
+    return bool(_SAID_SO.search(before) and _FAILED.search(rest))
+
+
+def _is_supposed(before: str, after: str) -> bool:
+    """``就算今天发也到不了``."""
+    return bool(_EVEN_IF.search(before) and _STILL.match(after))
+
+
 def _is_buyers(bond: Bond, own: str, before: str, after: str) -> bool:
     if bond.verb.act == "deliver" and bond.verb.flavour != "plain":
         return False
@@ -162,10 +191,26 @@ def _is_buyers(bond: Bond, own: str, before: str, after: str) -> bool:
     return bool(_BUYER_SUBJECT.search(own) or _REQUEST.search(own))
 
 
+def _is_reported(scan: Scan, bond: Bond, before: str, after: str) -> bool:
+    """``物流显示今天派送``, ``今天派送中``: what the courier's own page says, unless the agent vouches for it."""
+    if bond.verb.act != "deliver" and bond.verb.flavour != "pickup":
+        return False
+    if _UNDER_WAY.match(after) or re.search(rf"正在?[{TIME}]*$", before):
+        return True
+    above = scan.clause_text(bond.clause - 1) if bond.clause else ""
+    told = _REPORT.search(before) or (_REPORT_ABOVE.search(above) and not _GIVING.search(before))
+    return bool(told) and not vouches(before + after)
+
+
 def _is_past(own: str, after: str) -> bool:
     if _PAST_BEFORE.search(own):
         return not re.search(r"就要|马上|快要|即将", own)
-    return bool(re.match(r"(?:出|走|货)?过(?!去|来|后|几)|的(?:新)?货(?!物)", after))
+    return bool(
+        re.match(
+            r"(?:出|走|货)?过(?!去|来|后|几)|的(?:新)?货(?!物)|(?:货|出|走)?的(?:都|全部?|就)?是(?!吗|吧|您)",
+            after,
+        )
+    )
 
 
 def _ended(after: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.core.promise.commitments.assurance import vouches
+from app.core.promise.commitments.assurance import assured, vouches
 from app.core.promise.commitments.loose import ROAD_TALK
 from app.core.promise.commitments.marks import EFFORT, Bond, Scan
 from app.core.promise.commitments.pledge import Manner
@@ -27,6 +27,8 @@ _OCCASION = re.compile(
     r"(?:您|你|家里|孩子|宝宝|妈妈|爸爸|老人|他|她|在)[一-鿿]{2,}"
     r"|[一-鿿]{0,4}(?:节|日子|典礼|聚会|活动|旅行|出行|搬家|入住|考试|比赛|演出|开学|满月|周岁|寿|喜|宴)"
 )
+_BUSINESS = re.compile(r"(?:您|你)?的?(?:正|大)?事")
+_ON_TIME = re.compile(r"准时|按时|如期|及时|准点")
 _BESIDE = 3
 _JOINS = re.compile(
     rf"(?:给您|左右|前后|回复|[,，、的是就也都能会到或者还要么最晚迟不超过预计大概虽然{EFFORT}])*+"
@@ -51,11 +53,19 @@ def _untimed(scanned: Scan, bond: Bond) -> Manner:
     if _at_once(scanned, bond):
         return "immediate"
     word = scanned.masked[bond.verb.start : bond.verb.end]
+    if word in _IN_TIME and _BUSINESS.match(scanned.masked, bond.verb.end):
+        return "timeless"
     if word in _IN_TIME and _OCCASION.match(scanned.masked, bond.verb.end):
         return "event"
-    if bond.verb.act == "deliver" and bond.anchor is None and vouches(scanned.clause_text(bond.clause)):
+    if bond.verb.act == "deliver" and bond.anchor is None and _vouched(scanned, bond.clause):
         return "vouched"
     return "timeless"
+
+
+def _vouched(scanned: Scan, index: int) -> bool:
+    """Assured in its own clause, or, said to be on time, in the next one (``准时送到，我担保``)."""
+    text = scanned.clause_text(index)
+    return vouches(text) or bool(_ON_TIME.search(text) and assured(scanned, index))
 
 
 def _at_once(scanned: Scan, bond: Bond) -> bool:

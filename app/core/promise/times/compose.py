@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.core.promise.model import Bound, TimeExpr
 from app.core.promise.times.grammar import Atom, Day, Length, Point, Word
 from app.core.promise.times.scan import scan
-from app.core.promise.times.words import CLOSING_NEEDS_BOUND
+from app.core.promise.times.words import CLOSING_NEEDS_BOUND, TODAY
 
 _GAP = re.compile(r"(?:的|[,(（]|大概|大约|差不多|约|\s|虽然)?")
 _APPOSED = frozenset({"now", "date", "weekday", "monthday", "festival", "lunar", "base"})
@@ -25,8 +25,12 @@ _OPEN_BEFORE = re.compile(
     r"(?:最快|最早|最快的话|快的话|快则|最起码|起码|至少|最少|少说|不早于|最快最快)(?:也|都|要|得|是|能|可以|可|在|到|需要?|大概|估计|预计|就|等|应该|会|为|的|话|:|,)*$"
 )
 _LATEST_BEFORE = re.compile(
-    r"(?:最晚|最迟|最慢|慢则|不超过|不会超过|不会超出|不超出|不晚于|截止到?|截至|至多|顶多|最多|最长|赶在)(?:也|都|就|是|不|会|要|得|超过|在|到|大概|:|,)*$"
+    r"(?:最晚|最迟|最慢|慢则|不超过|不会超过|不会超出|不超出|不会?[过出]|不会?[拖晚]过|不晚于|截止到?|截至|至多|顶多|最多|最长|赶在)(?:也|都|就|是|不|会|要|得|超过|在|到|大概|:|,)*$"
 )
+_NOT_UNTIL_BEFORE = re.compile(
+    r"(?:[拖留放压隔捱挨](?:不|不会)到|(?:不会?|不用|不让您?|绝不|决不|不可能)(?:再|给您|让您|把您的?(?:件|单))*[拖留放压隔捱挨等](?:到|至)?)$"
+)
+_BEGINS = re.compile(r"开始|起")
 _PASSED_BEFORE = re.compile(r"(?:提前|已经|已|过了|都|超过了)$")
 _AFTER_BREAK = re.compile(
     r"(?:节|假期?|长假|小长假)?(?:放假)?(?:结束|过完|完)?(?:之后|以后|过后|后)?(?:上班)?的?(?:第一|头一?|首|第1)个?(?:工作日|上班日|天上班|天|日)(?:上班)?"
@@ -137,7 +141,10 @@ def _point(text: str, atoms: list[Atom], index: int) -> tuple[TimeExpr | None, i
     first, end = _half_day(text, first, end)
     after = _past(atoms, after, end)
     last, end, after = _other_end(text, atoms, first, end, after)
+    counted = end
     bound, end = _bound(text, end)
+    if bound is None and last is None and first.day != TODAY and _BEGINS.search(text[counted:end]):
+        bound = "from"
     if bound == "before" and (included := _INCLUDED.match(text, end)):
         bound, end = "by", included.end()
         after = _past(atoms, after, end)
@@ -175,10 +182,16 @@ def _joined(text: str, atoms: list[Atom], index: int) -> tuple[Point, int, int, 
     while after < len(atoms):
         joint = text[end : atoms[after].start]
         merged = _merge(point, atoms[after].value, joint) if _GAP.fullmatch(joint) else None
-        if merged is None:
+        if merged is None or _hangs(text, atoms[after]):
             break
         point, end, after, weak = merged, atoms[after].end, after + 1, False
     return point, end, after, weak
+
+
+def _hangs(text: str, atom: Atom) -> bool:
+    """截单 in ``今天截单了``: no time of day unless 前 or 后 follows."""
+    part = isinstance(atom.value, Point) and atom.value.part in CLOSING_NEEDS_BOUND
+    return part and atom.weak and _bound(text, atom.end)[0] is None
 
 
 def _merge(point: Point, other: Point | Length | Word, joint: str) -> Point | None:
@@ -287,6 +300,8 @@ def _opening(text: str, start: int, bound: Bound) -> tuple[int, Bound]:
         return start - len(head) + found.start(), "from"
     if found := _LATEST_BEFORE.search(head):
         return start - len(head) + found.start(), bound if bound in {"before", "within"} else "by"
+    if bound == "at" and (found := _NOT_UNTIL_BEFORE.search(head)):
+        return start - len(head) + found.start(), "before"
     return start, bound
 
 

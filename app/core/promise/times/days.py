@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.core.promise.holidays import (
     ONE_DAY,
+    Changes,
     UnknownYear,
     add_workdays,
     first_workday_after,
     is_workday,
     next_holiday,
 )
-from app.core.promise.times.festivals import STATUTORY, festival, lunar
+from app.core.promise.times.festivals import NAMES, STATUTORY, festival, lunar
 from app.core.promise.times.grammar import Day
 
 Arg = int | str | None
@@ -32,6 +33,10 @@ class Anchor:
 
     today: date
     base: date
+    changes: Changes | None = None
+    """Statutory days as the shop gives them."""
+    festivals: Mapping[str, Sequence[date]] | None = None
+    """Dates of festivals as the shop gives them, by any of their names."""
 
 
 def span(day: Day, anchor: Anchor) -> Span | None:
@@ -238,40 +243,52 @@ def _year(anchor: Anchor, shift: Arg, part: Arg = None) -> Span:
 
 
 def _festival(anchor: Anchor, name: Arg, year: Arg) -> Span | None:
-    day = _coming_festival(anchor.today, str(name))
+    day = _coming_festival(anchor, str(name))
     return None if day is None else (day, day)
 
 
-def _coming_festival(today: date, name: str) -> date | None:
-    days = (festival(name, year) for year in (today.year, today.year + 1))
-    return next((day for day in days if day is not None and day >= today), None)
+def _festival_in(anchor: Anchor, name: str, year: int) -> date | None:
+    """The festival in `year`: as the shop gives it, else by the table."""
+    given = anchor.festivals or {}
+    own = (day for said, days in given.items() if NAMES.get(said, said) == name for day in days)
+    return next((day for day in own if day.year == year), None) or festival(name, year)
 
 
-def _current_festival(today: date, name: str) -> date | None:
+def _coming_festival(anchor: Anchor, name: str) -> date | None:
+    days = (_festival_in(anchor, name, year) for year in (anchor.today.year, anchor.today.year + 1))
+    return next((day for day in days if day is not None and day >= anchor.today), None)
+
+
+def _current_festival(anchor: Anchor, name: str) -> date | None:
     """The festival, also while its break lasts: 国庆期间 said on 3 October."""
-    day = festival(name, today.year)
-    if day is not None and day <= today and name in STATUTORY and today <= _break_end(day):
+    day = _festival_in(anchor, name, anchor.today.year)
+    if (
+        day is not None
+        and day <= anchor.today
+        and name in STATUTORY
+        and anchor.today <= _break_end(day, anchor)
+    ):
         return day
-    return _coming_festival(today, name)
+    return _coming_festival(anchor, name)
 
 
-def _break_end(day: date) -> date:
-    while not is_workday(day + ONE_DAY):
+def _break_end(day: date, anchor: Anchor) -> date:
+    while not is_workday(day + ONE_DAY, anchor.changes):
         day += ONE_DAY
     return day
 
 
 def _holiday(anchor: Anchor) -> Span:
-    return next_holiday(anchor.today)
+    return next_holiday(anchor.today, anchor.changes)
 
 
 def _holiday_span(anchor: Anchor, name: Arg) -> Span | None:
     if name is None:
-        return next_holiday(anchor.today)
-    day = _current_festival(anchor.today, str(name))
+        return next_holiday(anchor.today, anchor.changes)
+    day = _current_festival(anchor, str(name))
     if day is None or name not in STATUTORY:
         return None if day is None else (day, day)
-    return day, _break_end(day)
+    return day, _break_end(day, anchor)
 
 
 def _holiday_after(anchor: Anchor, name: Arg) -> Span | None:
@@ -279,12 +296,12 @@ def _holiday_after(anchor: Anchor, name: Arg) -> Span | None:
     whole = _holiday_span(anchor, name)
     if whole is None:
         return None
-    day = first_workday_after(whole[1])
+    day = first_workday_after(whole[1], anchor.changes)
     return day, day
 
 
 def _workday(anchor: Anchor, count: Arg) -> Span:
-    day = add_workdays(anchor.base, int(count or 0))
+    day = add_workdays(anchor.base, int(count or 0), anchor.changes)
     return day, day
 
 

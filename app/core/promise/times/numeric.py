@@ -125,7 +125,8 @@ def slashed(text: str, at: int) -> Atom | None:
         return None
     if found[2] == "-" and len(found[1]) + len(found[3]) < 4:
         return None
-    return _atom(found, Point(Day("date", (None, int(found[1]), int(found[3]), None))))
+    end = found.end() + text.startswith(("日", "号"), found.end())
+    return Atom(at, end, Point(Day("date", (None, int(found[1]), int(found[3]), None))))
 
 
 def monthday(text: str, at: int) -> Atom | None:

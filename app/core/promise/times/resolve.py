@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from app.core.promise.holidays import ONE_DAY, UnknownYear, add_workdays
+from app.core.promise.holidays import ONE_DAY, Changes, UnknownYear, add_workdays
 from app.core.promise.model import Bound, Reading, TimeExpr
 from app.core.promise.times.days import Anchor, Span, add_months, span
 from app.core.promise.times.grammar import Day, Length, Point
@@ -41,7 +42,7 @@ def resolve(
         if expr.family in _PLAIN:
             return Reading(expr.family)  # type: ignore[arg-type]
         if "lengths" in expr.value:
-            return _read_lengths(expr.value["lengths"], expr.bound, start)
+            return _read_lengths(expr.value["lengths"], expr.bound, start, facts)
         return _read_point(expr, now, start, facts)
     except (UnknownYear, OverflowError, ValueError):
         return _UNREAD
@@ -51,10 +52,16 @@ def _end(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), SHANGHAI)
 
 
-def _read_lengths(lengths: tuple[Length, ...], bound: Bound, start: datetime) -> Reading:
+def _read_lengths(
+    lengths: tuple[Length, ...], bound: Bound, start: datetime, facts: ShopFacts | None
+) -> Reading:
     latest, earliest = start, start
+    changes = facts.calendar if facts else None
     for length in lengths:
-        latest, earliest = _after(length, length.high, latest), _raw(length, length.low, earliest)
+        latest, earliest = (
+            _after(length, length.high, latest, changes),
+            _raw(length, length.low, earliest, changes),
+        )
     hours = sum(length.high * _SECONDS[length.unit] for length in lengths) / 3600
     precise = lengths[-1].unit not in {"hour", "minute", "second"} or _whole_days(lengths)
     if bound == "from":
@@ -67,10 +74,10 @@ def _whole_days(lengths: tuple[Length, ...]) -> bool:
     return all(length.unit == "hour" and length.high % 24 == 0 for length in lengths)
 
 
-def _after(length: Length, count: float, start: datetime) -> datetime:
+def _after(length: Length, count: float, start: datetime, changes: Changes | None = None) -> datetime:
     """`count` units after `start`: clock units exactly, whole days and more to the end of the day."""
     if length.unit == "workday":
-        return _end(add_workdays(start.date(), int(-(-count // 1))))
+        return _end(add_workdays(start.date(), int(-(-count // 1)), changes))
     if length.unit == "month":
         whole = add_months(start.date(), int(count))
         return _end(whole + timedelta(days=round(count % 1 * 30)))
@@ -82,15 +89,17 @@ def _after(length: Length, count: float, start: datetime) -> datetime:
     return _end(exact.date())
 
 
-def _raw(length: Length, count: float, start: datetime) -> datetime:
+def _raw(length: Length, count: float, start: datetime, changes: Changes | None) -> datetime:
     if length.unit == "workday":
-        return _after(length, count, start)
+        return _after(length, count, start, changes)
     return start + timedelta(seconds=count * _SECONDS[length.unit])
 
 
 def _read_point(expr: TimeExpr, now: datetime, start: datetime, facts: ShopFacts | None) -> Reading:
     point, last = expr.value["point"], expr.value.get("to")
-    anchor = Anchor(now.date(), start.date())
+    anchor = Anchor(
+        now.date(), start.date(), facts.calendar if facts else None, facts.festivals if facts else None
+    )
     first = _deadline(point, expr.bound if last is None else "at", now, anchor, facts)
     if first is None:
         return _UNREAD
@@ -126,7 +135,7 @@ def _paired(first: Point, last: Point, anchor: Anchor) -> Point:
     begin = span(first.day, anchor)
     if begin is None or last.day.args[0] is not None:
         return last
-    later = span(last.day, Anchor(begin[0], anchor.base))
+    later = span(last.day, replace(anchor, today=begin[0]))
     if later is None:
         return last
     day = later[1]

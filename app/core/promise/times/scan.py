@@ -64,7 +64,7 @@ _LUNAR = re.compile(
 )
 _NEARBY = re.compile(r"(节|年)(?=前(?![面台往])|后(?![面台])|之前|以前|之后|以后|过后)")
 _NOT_NEARBY_BEFORE = "季细情环调今明去前后全整每半几两多一二三四五六七八九十0123456789章关时"
-_SECONDS = re.compile(r"(?:秒|光速|闪电|极速)(?=[发退到寄充出回送达走上返转])")
+_SECONDS = re.compile(r"(?:秒|光速|闪电|极速)(?=(?:打包|给您|帮您|安排|为您)*[发退到寄充出回送达走上返转])")
 _TODAY = re.compile(r"今(?=[发寄拍付0-9])")
 _TOMORROW = re.compile(r"(?<=[发寄走出拍])明(?=[至达到发])|(?<![说声证注表申])明(?=[0-9]{1,2}[点:])")
 _AFTER_DAY_ZERO = re.compile(r"[td]\+([0-9])(?:天|日)?(?![0-9])")
@@ -122,7 +122,7 @@ def _number_begins(text: str, at: int, end: int) -> bool:
 
 def _ends_word(text: str, at: int) -> bool:
     if at > 0 and text[at] == "百":
-        return text[at - 1] == "分"
+        return text[at - 1] in "分之"
     return at > 0 and text[at] == "一" and text[at - 1] in _WITH_ONE
 
 

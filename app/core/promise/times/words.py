@@ -41,7 +41,7 @@ NOT_AFTER: dict[str, str] = {
     "回": "一两三几收退寄返",
 }
 """A word that begins so is part of another behind one of these: ``说明后``, ``售后日常``; ``您等一下`` asks to wait."""
-NOT_BEFORE: dict[str, str] = {"下": "周个月次班批星礼半午旬回", "会": "员议长所话", "头": "客像条"}
+NOT_BEFORE: dict[str, str] = {"上": "路车架门线班学", "下": "周个月次班批星礼半午旬回", "会": "员议长所话", "头": "客像条"}
 """A word that ends so isn't one before these: ``等下午``, ``一会员``."""
 
 TODAY, TOMORROW = Day("now", (0, 0)), Day("now", (1, 1))
@@ -83,7 +83,7 @@ PAST_WORDS = (
 )
 BOTH_WORDS: dict[str, Point] = {
     **dict.fromkeys(("今早", "今晨"), Point(TODAY, "morning")),
-    **dict.fromkeys(("今晚", "今夜", "今晚上"), Point(TODAY, "evening")),
+    **dict.fromkeys(("今晚", "今夜", "今晚上", "连夜"), Point(TODAY, "evening")),
     **dict.fromkeys(("今午",), Point(TODAY, "noon")),
     **dict.fromkeys(("明早", "明晨", "明早上", "听朝"), Point(TOMORROW, "morning")),
     **dict.fromkeys(("明晚", "明夜", "明晚上", "听晚"), Point(TOMORROW, "evening")),
@@ -106,7 +106,7 @@ IMMEDIATE = (
     "火速", "飞速", "眨眼", "转眼", "瞬间", "刻不容缓", "立等可取", "二话不说", "一会儿", "一会", "一会会", "待会儿", "待会",
     "呆会儿", "呆会", "等会儿", "等会", "等下", "等一下", "等一会", "等一会儿", "过会儿", "过会", "过一会", "过一会儿", "回头就",
     "说发就发", "手起刀落", "不过夜", "不隔夜", "当下就", "立竿见影", "即拍即", "一分钟都不耽误", "现在给您", "现在给你", "现在帮您",
-    "现在为您", "现在安排", "现在去", "这会儿给您", "这会给您", "这会儿就给",
+    "现在为您", "现在安排", "现在去", "眼下就", "这就去", "这会儿给您", "这会给您", "这会儿就给",
 )
 EFFORT = (
     "尽快", "尽早", "尽速", "第一时间", "优先", "加急", "抓紧", "及时", "赶紧", "赶快", "赶忙", "快点", "快些", "早日", "早点",
