@@ -1,3 +1,9 @@
+# The pages' npm packages, as `make install` puts them in place.
+FROM node:22-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc vendor.mjs ./
+RUN npm ci --silent && node vendor.mjs
+
 # Build: the locked dependencies and the package into a virtual environment.
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -7,6 +13,7 @@ COPY requirements.txt ./
 RUN /venv/bin/pip install --require-hashes -r requirements.txt
 COPY pyproject.toml README.md ./
 COPY app ./app
+COPY --from=pages /app/app/web/static/vendor ./app/web/static/vendor
 COPY phrases ./phrases
 COPY scripts_zh ./scripts_zh
 RUN /venv/bin/pip install --no-deps -e .

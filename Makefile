@@ -6,13 +6,14 @@ PIP := $(BIN)/pip install --disable-pip-version-check -q
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 BENCH := $(VENV)/.bench
+ASSETS := app/web/static/vendor/.stamp
 
 .PHONY: run install test lint bench format lock browser clean
 
 run: install
 	@exec $(BIN)/kuaihui serve
 
-install: $(RUN)
+install: $(RUN) $(ASSETS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kuaihui needs Python 3.11 or newer")'
@@ -23,6 +24,16 @@ $(RUN): $(BIN)/python requirements.txt pyproject.toml
 	@$(PIP) --require-hashes -r requirements.txt
 	@$(PIP) --no-deps -e .
 	@touch $@
+
+# The pages' npm packages: with the machine's node or, where there is none, one from a wheel inside .venv.
+# Without them the pages show tables in place of charts, so a failure here stops nothing.
+$(ASSETS): package.json package-lock.json .npmrc vendor.mjs requirements-node.txt | $(RUN)
+	@echo "fetching the pages' packages…"
+	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null; \
+	  then npm ci --silent && node vendor.mjs; \
+	  else $(PIP) --require-hashes -r requirements-node.txt && \
+	    export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent && node vendor.mjs; \
+	fi && touch $@ || echo "npm could not fetch them: charts stay tables until the next make install"
 
 $(DEV): $(RUN) requirements-dev.txt
 	@$(PIP) --require-hashes -r requirements-dev.txt
@@ -39,7 +50,7 @@ browser:
 	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium fonts-noto-cjk >/dev/null; } || { \
 	  echo "the browser tests need Chromium on the PATH"; exit 1; }
 
-test: $(DEV) browser
+test: $(DEV) $(ASSETS) browser
 	@$(BIN)/pytest
 
 lint: $(DEV)
@@ -62,4 +73,4 @@ lock:
 	@uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements-dev.txt
 
 clean:
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	@rm -rf $(VENV) node_modules app/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
