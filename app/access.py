@@ -19,6 +19,7 @@ Action = Literal[
     "library.read",
     "facts.read",
     "event.record",
+    "order.push",
     "password.change",
     "personal.edit",
     "library.edit",
@@ -50,6 +51,7 @@ LEAST: Mapping[Action, Role] = MappingProxyType(
         "library.import": "lead",
         "library.export": "lead",
         "usage.read": "lead",
+        "order.push": "lead",
         "facts.edit": "manager",
         "shop.edit": "manager",
         "token.manage": "manager",
@@ -70,7 +72,7 @@ class Principal:
     """Who acts, in which shop, as what. Everything done in its name stays inside `shop_id`.
 
     `user_id` is ``None`` for a program's token; `name` is what history and audit show. A principal that
-    `must_change_password` may do nothing else.
+    `must_change_password` may do nothing else. `team` is whose phrases it is offered beside the shop's.
     """
 
     shop_id: int
@@ -79,6 +81,7 @@ class Principal:
     name: str
     must_change_password: bool = False
     token_id: int | None = None
+    team: str = ""
 
     @classmethod
     def operator(cls, shop_id: int, name: str = "命令行") -> Principal:

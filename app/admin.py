@@ -18,8 +18,10 @@ from app.settings import load_settings
 from app.store import accounts, shops, tokens
 from app.store.inputs import TokenIn, UserIn
 from app.store.session import open_store
+from app.usage.retention import purge
 
 users = typer.Typer(no_args_is_help=True, help="成员：登录名、角色、重置密码")
+usage_records = typer.Typer(no_args_is_help=True, help="使用记录：清理")
 keys = typer.Typer(no_args_is_help=True, help="访问令牌：新建、列出、停用")
 Shop = Annotated[str, typer.Option(help="店铺短名")]
 RoleName = Annotated[str, typer.Option(help="agent | lead | manager | admin")]
@@ -102,6 +104,20 @@ def revoke_token(number: int, shop: Shop = "demo") -> None:
     with _shop(shop) as (session, operator):
         tokens.revoke_token(session, operator, number)
     out.print("已停用")
+
+
+@usage_records.command("purge")
+def purge_usage(
+    days: Annotated[int | None, typer.Option(min=1, help="保留几天，不写就按 RETENTION_DAYS")] = None,
+) -> None:
+    """清掉所有店铺的旧使用记录。"""
+    settings = load_settings()
+    store = open_store(settings.database_url)
+    try:
+        gone = purge(store, days or settings.retention_days)
+    finally:
+        store.close()
+    out.print(f"已清掉{gone}条")
 
 
 def migrate() -> None:

@@ -17,8 +17,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy.exc import SQLAlchemyError
 
-from app import admin
+from app import admin, exchange_cli, ops_cli
 from app.core.check import check as judge
 from app.core.suggest import suggest as find
 from app.core.types import SHANGHAI
@@ -104,7 +105,12 @@ def bench(context: typer.Context, as_json: AsJson = False) -> None:
 
 cli.add_typer(admin.users, name="user")
 cli.add_typer(admin.keys, name="token")
+cli.add_typer(admin.usage_records, name="usage")
 cli.command("migrate")(admin.migrate)
+exchange_cli.add_to(cli)
+cli.command("backup")(ops_cli.backup)
+cli.command("restore")(ops_cli.restore)
+cli.command("copy")(ops_cli.copy)
 
 
 def _lines(text: str | None, cases: Path | None) -> list[CaseLine]:
@@ -154,4 +160,9 @@ def main() -> None:
         cli()
     except KuaihuiError as wrong:
         sys.stderr.write(wrong.message + "\n")
+        sys.exit(2)
+    except SQLAlchemyError as wrong:
+        sys.stderr.write(
+            f"数据库连不上或读写失败（{type(wrong).__name__}），请检查 DATABASE_URL 和数据库服务\n"
+        )
         sys.exit(2)

@@ -8,16 +8,21 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.orders.book import OrderBook
 from app.settings import Settings, load_settings
 from app.store.session import Store, open_store
 from app.web import console, errors, health
-from app.web.api import phrases, talk
+from app.web.api import events, exchange, facts, history, library, mine, orders, people, phrases, review, talk
+from app.web.chores import chores
 from app.web.demo import DemoVisitors
 from app.web.deps import Doorman
 from app.web.limits import Metrics, Shell
+from app.web.rates import RateLimit
+from app.web.recording import recorder
 from app.web.served import watch
 from app.web.sidebar import STATIC, Assets
 from app.web.sidebar import router as sidebar
+from app.web.sidebar.embedding import embedding_origins
 
 VERSION = "0.1.0"
 log = logging.getLogger("kuaihui")
@@ -26,6 +31,7 @@ log = logging.getLogger("kuaihui")
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service over the store named in `settings`; snapshots are built before the first request."""
     chosen = settings or load_settings()
+    embedding_origins(chosen.frame_ancestors)
     store = open_store(chosen.database_url)
     app = FastAPI(title="快回", version=VERSION, summary="客服回复助手", lifespan=_lifespan)
     app.state.settings = chosen
@@ -33,21 +39,47 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.doorman = Doorman(store)
     app.state.snapshots = watch(store, chosen.refresh_seconds)
+    app.state.chores = chores(store, app.state.doorman)
+    app.state.usage = recorder(store, chosen, app.state.metrics)
+    app.state.orders = OrderBook(store, chosen)
     errors.install(app)
-    for router in (talk.router, phrases.router, health.router, sidebar):
+    for router in (
+        talk.router,
+        events.router,
+        orders.router,
+        mine.router,
+        phrases.router,
+        library.router,
+        facts.router,
+        review.router,
+        people.router,
+        history.router,
+        exchange.router,
+        health.router,
+        sidebar,
+    ):
         app.include_router(router)
     app.include_router(console.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     if chosen.demo:
         app.add_middleware(DemoVisitors, store=store)
-    app.add_middleware(Shell, metrics=app.state.metrics, max_body=chosen.max_body_bytes)
+    if chosen.rate_per_minute:
+        app.add_middleware(RateLimit, per_minute=chosen.rate_per_minute, doorman=app.state.doorman)
+    limits = {"max_body": chosen.max_body_bytes, "max_upload": chosen.max_upload_bytes}
+    app.add_middleware(Shell, metrics=app.state.metrics, **limits)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.snapshots.start()
+    app.state.chores.start()
+    app.state.usage.start()
+    app.state.orders.start()
     yield
     app.state.snapshots.stop()
+    app.state.chores.stop()
+    app.state.usage.stop()
+    app.state.orders.stop()
     store: Store = app.state.store
     store.close()

@@ -9,14 +9,30 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
+from app.access import Principal
 from app.core.engine import Engine
-from app.core.types import ShopFacts
+from app.core.library import in_season
+from app.core.types import Phrase, ShopFacts
 from app.errors import NotReadyError
 from app.library.search import Finder
 
 log = logging.getLogger("kuaihui.snapshot")
+
+
+def shelf_name(scope: str, owner: str) -> str:
+    """Where a person's or a team's phrases stand."""
+    return f"{scope}:{owner}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The phrases of one person or team, and their own search table."""
+
+    phrases: tuple[Phrase, ...]
+    finder: Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,32 @@ class Snapshot:
     values: Mapping[str, str]
     packs: frozenset[str]
     demo: bool = False
+    slug: str = ""
+    shelves: Mapping[str, Shelf] = field(default_factory=dict)
+    """Phrases of teams and persons, by `shelf_name`."""
+
+    def own(self, who: Principal) -> tuple[Phrase, ...]:
+        """The published phrases of this person and of their team: nobody else's."""
+        return tuple(phrase for shelf in self._shelves(who) for phrase in shelf.phrases)
+
+    def find(self, who: Principal, wanted: str, day: date) -> list[Phrase]:
+        """Phrases in season that the caller may use, their own and the team's before the shop's, best first."""
+        finders = (*(shelf.finder for shelf in self._shelves(who)), self.finder)
+        found: dict[str, Phrase] = {}
+        for finder in finders:
+            for phrase in finder.find(wanted):
+                if in_season(phrase, day):
+                    found.setdefault(phrase.id, phrase)
+        return list(found.values())
+
+    def phrase(self, who: Principal, key: str) -> Phrase | None:
+        """One phrase that the caller may use."""
+        mine = next((phrase for phrase in self.own(who) if phrase.id == key), None)
+        return mine or next((phrase for phrase in self.engine.library.phrases if phrase.id == key), None)
+
+    def _shelves(self, who: Principal) -> tuple[Shelf, ...]:
+        names = (shelf_name("personal", str(who.user_id)), shelf_name("team", who.team))
+        return tuple(self.shelves[name] for name in names if name in self.shelves)
 
 
 Versions = Callable[[], Mapping[int, str]]

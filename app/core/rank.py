@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from operator import itemgetter
 
 import numpy as np
 
+from app.core import own
 from app.core.engine import Engine
 from app.core.library import in_season
 from app.core.match.index import Floats
@@ -50,6 +51,9 @@ class Moment:
 def rank(engine: Engine, found: Understanding, moment: Moment) -> list[Candidate]:
     """Candidates best first, the first three of different intents unless one intent is beyond doubt."""
     pool = [c for place in _pool(engine, found) if (c := _candidate(engine, place, found, moment))]
+    if moment.case.own:
+        mine = {c.phrase.id: c for c in _own(engine, found, moment)}
+        pool = [*(c for c in pool if c.phrase.id not in mine), *mine.values()]
     pool.sort(key=lambda c: -c.score)
     return _spread(pool, found)
 
@@ -91,6 +95,19 @@ def merits(phrase: Phrase, place: int, found: Understanding) -> tuple[float, flo
         found.intents.get(code, 0.0) * (_SECONDARY if i else 1) for i, code in enumerate(phrase.intents)
     )
     return share, _ENTRY_SHARE * float(found.entries[place])
+
+
+def _own(engine: Engine, found: Understanding, moment: Moment) -> Iterator[Candidate]:
+    """The agent's own and the team's phrases, on the scale of the shop's."""
+    likely = nlargest(_READINGS, found.intents, key=found.intents.__getitem__)
+    for phrase, like in own.worth_a_look(engine, found.query, moment.case.own, likely):
+        if not _possible(phrase, moment.case):
+            continue
+        shares = (
+            found.intents.get(code, 0.0) * (_SECONDARY if i else 1) for i, code in enumerate(phrase.intents)
+        )
+        share = max(*shares, like if like >= own.SURE else 0.0, 0.0)
+        yield Candidate(phrase, own.PLACE, (share + _ENTRY_SHARE * like) * (1 + _shift(phrase, moment)))
 
 
 def _possible(phrase: Phrase, case: Case) -> bool:
@@ -144,6 +161,8 @@ def explain(engine: Engine, candidate: Candidate, found: Understanding, moment: 
         reasons.append("提到「" + "、".join(words) + "」")
     if near and near[1] >= _ALIKE:
         reasons.append(f"像常见问法「{near[0]}」")
+    if candidate.place == own.PLACE:
+        reasons.append("您自己或团队的话术")
     if moment.phase and moment.phase in phrase.phases:
         reasons.append("符合订单阶段")
     if phrase.mood and phrase.mood == moment.mood:

@@ -13,6 +13,7 @@ from typing import Literal
 from app.core import promise
 from app.core.engine import Engine
 from app.core.match.understand import Understanding, understand
+from app.core.own import PLACE, SURE
 from app.core.promise.slots import promise_slots
 from app.core.rank import Candidate, Moment, explain, rank
 from app.core.reply.choose import Wording, was_said, wordings
@@ -58,6 +59,8 @@ def suggest(engine: Engine, case: Case) -> Suggestions:
     """Ranked replies to `case.message`, each rendered, guarded and explained."""
     found, moment = understood(engine, case)
     ranked = rank(engine, found, moment)
+    if found.confidence == "none" and any(c.place == PLACE and c.score >= SURE for c in ranked):
+        found = replace(found, confidence="medium")
     tray = _serve(engine, case, found, ranked, moment)
     return Suggestions(
         no_match=found.confidence == "none" or not tray.given,

@@ -46,24 +46,40 @@ class Finder:
         return [row.phrase for _, row in scored]
 
 
+@lru_cache(maxsize=32_768)
+def _initials(text: str) -> str:
+    """Kept between libraries: an edit changes one phrase of hundreds, and spelling is half the work of a new table."""
+    return initials(text)
+
+
+@lru_cache(maxsize=8_192)
+def _spelled(text: str) -> str:
+    return "".join(lazy_pinyin(text))
+
+
+@lru_cache(maxsize=16_384)
+def _plain(text: str) -> str:
+    return normalise(text).text
+
+
 def _row(phrase: Phrase, names: dict[str, str]) -> _Row:
-    title = normalise(phrase.title).text
+    title = _plain(phrase.title)
     context = " ".join(
         [phrase.category, phrase.id, *phrase.intents, *(names.get(i, "") for i in phrase.intents)]
     )
     return _Row(
         phrase,
         title,
-        f"{initials(phrase.title)} {initials(phrase.category)} {_initials_of(phrase.keywords)}",
-        "".join(lazy_pinyin(title)),
+        f"{_initials(phrase.title)} {_initials(phrase.category)} {_initials_of(phrase.keywords)}",
+        _spelled(title),
         context.lower(),
         " ".join(phrase.keywords).lower(),
-        normalise(" ".join(reply.text for reply in phrase.replies)).text,
+        _plain(" ".join(reply.text for reply in phrase.replies)),
     )
 
 
 def _initials_of(words: Sequence[str]) -> str:
-    return " ".join(initials(word) for word in words)
+    return " ".join(_initials(word) for word in words)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,16 @@ from app.store.inputs import UserIn, is_id, tidy_login
 from app.store.scope import of
 from app.store.secret import hash_password, one_time_password, verify_password
 from app.store.shops import lock
-from app.store.tables import ApiToken, LoginThrottle, Membership, Shop, User, WebSession
+from app.store.tables import (
+    ApiToken,
+    CampaignItem,
+    Favourite,
+    LoginThrottle,
+    Membership,
+    Shop,
+    User,
+    WebSession,
+)
 
 PASSWORD_LENGTH = (10, 200)
 
@@ -32,6 +41,7 @@ class Member:
     role: Role
     active: bool
     must_change_password: bool
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,18 @@ def members(session: Session, who: Principal) -> tuple[Member, ...]:
         .join(Membership, col(Membership.user_id) == col(User.id))
         .where(Membership.shop_id == who.shop_id)
         .order_by(col(User.login))
+    )
+    return tuple(_member(user, membership) for user, membership in session.exec(query).all())
+
+
+def leads(session: Session, who: Principal) -> tuple[Member, ...]:
+    """Those to whom work on the library can be given: leads and above who may log in, by name; for leads."""
+    require(who, "library.edit")
+    query = (
+        select(User, Membership)
+        .join(Membership, col(Membership.user_id) == col(User.id))
+        .where(Membership.shop_id == who.shop_id, Membership.role != "agent", col(User.active).is_(True))
+        .order_by(col(User.name))
     )
     return tuple(_member(user, membership) for user, membership in session.exec(query).all())
 
@@ -95,7 +117,7 @@ def create_user(session: Session, who: Principal, user: UserIn) -> NewUser:
     session.add(row)
     session.flush()
     assert row.id is not None  # noqa: S101 — flushed
-    membership = Membership(shop_id=who.shop_id, user_id=row.id, role=user.role)
+    membership = Membership(shop_id=who.shop_id, user_id=row.id, role=user.role, team=user.team)
     session.add(membership)
     audit.note(session, who, "user.create", _target(row), after={"name": user.name, "role": user.role})
     return NewUser(_member(row, membership), once)
@@ -113,6 +135,14 @@ def set_role(session: Session, who: Principal, user_id: int, role: Role) -> Memb
     return _member(user, membership)
 
 
+def set_team(session: Session, who: Principal, user_id: int, team: str) -> Member:
+    """Put a member into a team of the shop; empty: into none."""
+    user, membership = _managed(session, who, user_id)
+    before, membership.team = membership.team, team
+    audit.note(session, who, "user.team", _target(user), before={"team": before}, after={"team": team})
+    return _member(user, membership)
+
+
 def remove_member(session: Session, who: Principal, user_id: int) -> None:
     """Take a person out of the shop: sessions end, tokens in their name are revoked, the history stays."""
     user, membership = _managed(session, who, user_id)
@@ -121,6 +151,7 @@ def remove_member(session: Session, who: Principal, user_id: int) -> None:
     _end_sessions(session, who.shop_id, user_id)
     for token in session.exec(of(ApiToken, who.shop_id).where(ApiToken.user_id == user_id)).all():
         token.revoked_at = token.revoked_at or utc_now()
+    _let_go(session, who.shop_id, user_id)
     session.delete(membership)
     audit.note(session, who, "user.remove", _target(user), before={"role": membership.role})
 
@@ -169,6 +200,19 @@ def set_active(session: Session, login: str, *, active: bool) -> None:
         audit.note(session, who, "user.active", _target(user), after={"active": active})
 
 
+def set_member_active(session: Session, who: Principal, user_id: int, *, active: bool) -> Member:
+    """Shut a member's login or reopen it. Refused for people who belong to other shops too, and for the last admin."""
+    user, membership = _managed(session, who, user_id)
+    if len(seats(session, user_id)) > 1 and who.user_id is not None:
+        raise ForbiddenError("该账号还属于其他店铺，请移出本店，或联系系统管理员停用")
+    if membership.role == "admin" and not active:
+        _not_the_last_admin(session, who.shop_id)
+    user.active = active
+    _end_sessions(session, who.shop_id, user_id)
+    audit.note(session, who, "user.active", _target(user), after={"active": active})
+    return _member(user, membership)
+
+
 def anyone(session: Session) -> bool:
     """Whether the store has any person at all."""
     return session.exec(select(User.id).limit(1)).first() is not None
@@ -206,6 +250,18 @@ def _store_password(session: Session, user: User, password: str, *, must_change:
         _end_sessions(session, seat.shop_id, user.id or 0)
 
 
+def _let_go(session: Session, shop_id: int, user_id: int) -> None:
+    """What a leaver had to do is anybody's again, what they kept at hand is gone."""
+    mine = (col(Favourite.shop_id) == shop_id, col(Favourite.user_id) == user_id)
+    session.execute(delete(Favourite).where(*mine))
+    open_items = of(CampaignItem, shop_id).where(
+        CampaignItem.assignee == user_id, col(CampaignItem.done_at).is_(None)
+    )
+    for item in session.exec(open_items).all():
+        item.assignee = None
+    session.flush()
+
+
 def _end_sessions(session: Session, shop_id: int, user_id: int) -> None:
     mine = (col(WebSession.shop_id) == shop_id, col(WebSession.user_id) == user_id)
     session.execute(delete(WebSession).where(*mine))
@@ -228,5 +284,5 @@ def _target(user: User) -> str:
 def _member(user: User, membership: Membership) -> Member:
     return Member(
         membership.user_id, user.login, user.name, membership.role,
-        user.active, user.must_change_password,
+        user.active, user.must_change_password, membership.team,
     )  # fmt: skip

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.access import Principal, require
 from app.store.columns import utc_now
@@ -27,6 +28,18 @@ class AuditRow:
     target: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A part of the audit: of one person, from `since` on, before `until`; ``None`` is no bound."""
+
+    by: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ANY = Within()
 
 
 def note(
@@ -60,13 +73,46 @@ def page(
     *,
     action: str | None = None,
     target: str | None = None,
+    within: Within = ANY,
     limit: int = 50,
     offset: int = 0,
 ) -> Page[AuditRow]:
     """The shop's audit, newest first; for managers."""
-    require(who, "audit.read")
-    query = of(Audit, who.shop_id).where(*wanted((Audit.action, action), (Audit.target, target)))
+    query = _query(who, action, target, within)
     return paged(session, query, [col(Audit.id).desc()], _row, limit=limit, offset=offset)
+
+
+def older(
+    session: Session,
+    who: Principal,
+    *,
+    than: int | None,
+    action: str | None = None,
+    target: str | None = None,
+    within: Within = ANY,
+    limit: int = 500,
+) -> tuple[AuditRow, ...]:
+    """The newest rows before row `than` (``None``: of all): for reading a long audit to its end; for managers."""
+    query = _query(who, action, target, within)
+    if than is not None:
+        query = query.where(col(Audit.id) < than)
+    return tuple(_row(row) for row in session.exec(query.order_by(col(Audit.id).desc()).limit(limit)).all())
+
+
+def writers(session: Session, who: Principal) -> tuple[str, ...]:
+    """Everyone whom the shop's audit names, by name; for managers."""
+    require(who, "audit.read")
+    query = select(Audit.by).where(Audit.shop_id == who.shop_id).distinct().order_by(col(Audit.by))
+    return tuple(session.exec(query).all())
+
+
+def _query(who: Principal, action: str | None, target: str | None, within: Within) -> SelectOfScalar[Audit]:
+    require(who, "audit.read")
+    same = wanted((Audit.action, action), (Audit.target, target), (Audit.by, within.by))
+    query = of(Audit, who.shop_id).where(*same)
+    if within.since:
+        query = query.where(col(Audit.at) >= within.since)
+    return query.where(col(Audit.at) < within.until) if within.until else query
 
 
 def _row(row: Audit) -> AuditRow:

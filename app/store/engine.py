@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from app.store.errors import StoreError
 
@@ -19,6 +19,10 @@ BUSY_MS = 10_000
 _POSTGRES = {
     "connect_timeout": 5,
     "application_name": "kuaihui",
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
     "options": f"-c timezone=UTC -c lock_timeout={BUSY_MS}",
 }
 _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
@@ -39,16 +43,25 @@ def address(url: str) -> URL:
 
 
 def serving_engine(url: URL, threads: int) -> Engine:
-    """A pooled engine: at most `threads` connections, one for each thread that may want one."""
+    """A pooled engine: at most `threads` connections, one for each thread that may want one.
+
+    It makes no SQLite file, and leaves one that is no longer at its path: a write to a file that was moved or
+    deleted would be acknowledged and lost.
+    """
     kept = min(threads, 10)
-    return _engine(
-        url,
+    engine = _engine(
+        _existing(url),
         foreign_keys=True,
         pool_size=kept,
         max_overflow=threads - kept,
         pool_timeout=5,
         pool_pre_ping=True,
     )
+    if url.get_backend_name() == "sqlite":
+        path = Path(str(url.database)).absolute()
+        event.listen(engine, "connect", partial(_remember, path))
+        event.listen(engine, "checkout", partial(_same_file, path))
+    return engine
 
 
 def migrating_engine(url: URL) -> Engine:
@@ -59,11 +72,37 @@ def migrating_engine(url: URL) -> Engine:
 def _engine(url: URL, *, foreign_keys: bool, **options: Any) -> Engine:  # noqa: ANN401 — create_engine's own
     if url.get_backend_name() == "postgresql":
         return _postgres(url, options)
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    if url.query.get("mode") != "rw":
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, json_serializer=_dumps, **options)
     event.listen(engine, "connect", partial(_prepare, foreign_keys))
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _existing(url: URL) -> URL:
+    """The URL that opens a SQLite file and never makes one."""
+    if url.get_backend_name() != "sqlite":
+        return url
+    there = Path(str(url.database)).absolute().as_uri()
+    return url.set(database=there, query={**url.query, "mode": "rw", "uri": "true"})
+
+
+def _remember(path: Path, _connection: object, record: Any) -> None:  # noqa: ANN401 — the pool's own
+    record.info["file"] = _inode(path)
+
+
+def _same_file(path: Path, _connection: object, record: Any, _proxy: object) -> None:  # noqa: ANN401 — the pool's own
+    if record.info["file"] != _inode(path):
+        raise DisconnectionError("the database file was moved or replaced")
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _postgres(url: URL, options: dict[str, Any]) -> Engine:

@@ -6,21 +6,23 @@ it in the audit, all in the caller's transaction. `who` names the shop: nothing 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, String, cast
+from sqlmodel import Session, col, or_, select
 
-from app.access import Principal, require
+from app.access import Principal, may, require
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
-from app.store import audit
+from app.store import approval, audit
 from app.store.columns import utc_now
 from app.store.errors import AlreadyExistsError, ConflictError
-from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref
+from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, is_id
 from app.store.scope import Page, of, paged, wanted
 from app.store.shops import bump, lock
-from app.store.tables import Entry, EntryVersion, Kind, Scope, State
+from app.store.tables import Audit, Entry, EntryVersion, Flag, Kind, Scope, State
 
 NEXT: dict[State, frozenset[State]] = {
     "draft": frozenset({"draft", "review", "published", "archived"}),
@@ -29,6 +31,10 @@ NEXT: dict[State, frozenset[State]] = {
     "archived": frozenset({"archived", "draft"}),
 }
 """Where a state may lead: what was archived is drafted again before it is served again."""
+
+
+_SLICE = 500
+"""Values in one IN list; SQLite takes no more than some thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,12 @@ class Row:
     updated_at: datetime
     updated_by: str
     deleted: bool = False
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """An entry as it was after one write."""
+    """An entry as it was after one write: `action` is the write's name in the audit, `reason` why it was returned."""
 
     version: int
     pack: str
@@ -61,6 +68,8 @@ class VersionRow:
     deleted: bool
     by: str
     at: datetime
+    action: str = ""
+    reason: str = ""
 
 
 def get(session: Session, who: Principal, ref: Ref, *, deleted: bool = False) -> Row:
@@ -80,8 +89,9 @@ def page(
     gone = col(Entry.deleted_at)
     found = of(Entry, who.shop_id).where(
         Entry.scope == query.scope,
-        Entry.owner == query.owner,
+        *(() if query.scope == "team" and not query.owner else (Entry.owner == query.owner,)),
         gone.is_not(None) if query.deleted else gone.is_(None),
+        *_sought(who.shop_id, query),
         *wanted(
             (Entry.kind, query.kind), (Entry.state, query.state), (Entry.pack, query.pack),
             (Entry.category, query.category),
@@ -89,6 +99,19 @@ def page(
     )  # fmt: skip
     order = [col(Entry.kind), col(Entry.category), col(Entry.key)]
     return paged(session, found, order, _row, limit=limit, offset=offset)
+
+
+def by_ids(session: Session, who: Principal, ids: Iterable[int]) -> list[Row]:
+    """The shop's and its teams' entries with these numbers, deleted ones too; others are left out. For leads."""
+    require(who, "library.edit")
+    wished = sorted({number for number in ids if is_id(number)})
+    rows: list[Row] = []
+    for start in range(0, len(wished), _SLICE):
+        query = of(Entry, who.shop_id).where(
+            col(Entry.id).in_(wished[start : start + _SLICE]), Entry.scope != "personal"
+        )
+        rows += [_row(row) for row in session.exec(query.order_by(col(Entry.id))).all()]
+    return rows
 
 
 def published(session: Session, shop_id: int, *, scope: Scope = "shop", owner: str = "") -> list[Row]:
@@ -102,6 +125,17 @@ def published(session: Session, shop_id: int, *, scope: Scope = "shop", owner: s
     return [_row(row) for row in session.exec(query.order_by(col(Entry.id))).all()]
 
 
+def beside(session: Session, shop_id: int) -> list[Row]:
+    """The published phrases of the shop's teams and persons, for whoever serves each of them their own."""
+    query = of(Entry, shop_id).where(
+        Entry.kind == "phrase",
+        Entry.state == "published",
+        col(Entry.deleted_at).is_(None),
+        Entry.scope != "shop",
+    )
+    return [_row(row) for row in session.exec(query.order_by(col(Entry.id))).all()]
+
+
 def versions(session: Session, who: Principal, ref: Ref) -> tuple[VersionRow, ...]:
     """Every version of the entry, newest first; of deleted ones too."""
     _readable(who, ref.scope, ref.owner)
@@ -110,9 +144,8 @@ def versions(session: Session, who: Principal, ref: Ref) -> tuple[VersionRow, ..
         raise _missing(ref)
     query = of(EntryVersion, who.shop_id).where(EntryVersion.entry_id == row.id)
     found = session.exec(query.order_by(col(EntryVersion.version).desc())).all()
-    return tuple(
-        VersionRow(v.version, v.pack, v.category, v.state, v.data, v.deleted, v.by, v.at) for v in found
-    )
+    notes = approval.notes(session, row)
+    return tuple(_version(version, notes.get(version.version)) for version in found)
 
 
 def create(session: Session, who: Principal, entry: EntryIn) -> Row:
@@ -123,6 +156,8 @@ def create(session: Session, who: Principal, entry: EntryIn) -> Row:
     if taken is not None:
         where = "在回收站里，可以恢复它" if taken.deleted_at else "已存在"
         raise AlreadyExistsError(f"{entry.key} {where}")
+    if entry.state == "published" and approval.wanted(session, who.shop_id, entry.scope):
+        raise approval.ApprovalNeededError("本店发布前要由另一位组长审核，请先存为草稿或送审")
     now = utc_now()
     row = Entry(
         shop_id=who.shop_id, **entry.model_dump(), created_at=now, updated_at=now, updated_by=who.name
@@ -131,11 +166,13 @@ def create(session: Session, who: Principal, entry: EntryIn) -> Row:
     return _written(session, who, row, "entry.create", None)
 
 
-def save(session: Session, who: Principal, ref: Ref, change: EntryChange, *, expected: int) -> Row:
-    """Change an entry that was read at version `expected`.
+def save(
+    session: Session, who: Principal, ref: Ref, change: EntryChange, *, expected: int, reason: str = ""
+) -> Row:
+    """Change an entry that was read at version `expected`; `reason` (why it goes back) is kept in the audit.
 
     Raises `ConflictError` with both sides when someone else wrote since, `InvalidInputError` for a state
-    that cannot follow the present one.
+    that cannot follow the present one, `ApprovalNeededError` where a second lead must publish it.
     """
     _writable(who, ref, change.state)
     row = _locked(session, who, ref, expected, change)
@@ -145,10 +182,24 @@ def save(session: Session, who: Principal, ref: Ref, change: EntryChange, *, exp
         raise InvalidInputError(
             "归档的条目要先转为草稿，才能再次审核发布" if row.state == "archived" else "不能这样改状态"
         )
-    before = _summary(row)
-    for name, value in change.model_dump(exclude_none=True).items():
+    before, wish = _summary(row), change.model_dump(exclude_none=True)
+    action = _action(session, who, row, wish)
+    for name, value in wish.items():
         setattr(row, name, value)
-    return _written(session, who, _next(row, who), "entry.save", before)
+    return _written(session, who, _next(row, who), action, before, reason)
+
+
+def _action(session: Session, who: Principal, row: Entry, wish: dict[str, Any]) -> str:
+    """What the write is called in the audit; raises `ApprovalNeededError`."""
+    state = wish.get("state", row.state)
+    edits = any(name != "state" and getattr(row, name) != value for name, value in wish.items())
+    if state == "published" and (edits or row.state != "published"):
+        if approval.wanted(session, who.shop_id, row.scope):
+            approval.approve(session, who, row, edits=edits)
+            return "entry.approve"
+    elif row.state == "review" and state == "draft" and not edits:
+        return "entry.return"
+    return "entry.save"
 
 
 def delete(session: Session, who: Principal, ref: Ref, *, expected: int) -> Row:
@@ -163,7 +214,10 @@ def delete(session: Session, who: Principal, ref: Ref, *, expected: int) -> Row:
 
 
 def restore(session: Session, who: Principal, ref: Ref, *, expected: int, version: int | None = None) -> Row:
-    """Take an entry out of the bin and, with `version`, back to what it said then. Its state stays."""
+    """Take an entry out of the bin and, with `version`, back to what it said then.
+
+    Its state stays, except that where publishing needs approval a published entry goes to review.
+    """
     _writable(who, ref)
     row = _locked(session, who, ref, expected)
     before = _summary(row)
@@ -176,6 +230,8 @@ def restore(session: Session, who: Principal, ref: Ref, *, expected: int, versio
             raise NotFoundError(f"{ref.key} 没有第{version}版")
         row.data, row.pack, row.category = old.data, old.pack, old.category
     row.deleted_at = None
+    if row.state == "published" and approval.wanted(session, who.shop_id, row.scope):
+        row.state = "review"
     return _written(session, who, _next(row, who), "entry.restore", before)
 
 
@@ -190,8 +246,10 @@ def keep_version(session: Session, row: Entry) -> None:
 
 def _readable(who: Principal, scope: Scope, owner: str) -> None:
     require(who, "library.read")
-    if scope == "personal" and owner != str(who.user_id):
-        raise ForbiddenError("个人话术只有本人能看")
+    if scope == "personal" and (who.user_id is None or owner != str(who.user_id)):
+        raise ForbiddenError("个人话术只有本人能看，请用本人的账号或令牌")
+    if scope == "team" and owner != who.team and not may(who.role, "library.edit"):
+        raise ForbiddenError("其他团队的话术只有组长能看")
 
 
 def _writable(who: Principal, ref: Ref, state: State | None = None) -> None:
@@ -204,6 +262,20 @@ def _writable(who: Principal, ref: Ref, state: State | None = None) -> None:
         require(who, "library.publish")
     if (ref.scope == "shop") != (ref.owner == ""):
         raise InvalidInputError("店铺话术没有归属人，团队话术要写明团队")
+
+
+def _sought(shop_id: int, query: EntryQuery) -> list[ColumnElement[bool]]:
+    """Conditions of `flagged` and `search`."""
+    found: list[ColumnElement[bool]] = []
+    if query.flagged:
+        flags = select(Flag.entry_id).where(
+            Flag.shop_id == shop_id, Flag.entry_id == Entry.id, Flag.entry_version == Entry.version
+        )
+        found.append(flags.exists())
+    if query.search:
+        places = (col(Entry.key), col(Entry.category), cast(col(Entry.data), String))
+        found.append(or_(*(place.icontains(query.search, autoescape=True) for place in places)))
+    return found
 
 
 def _find(session: Session, who: Principal, ref: Ref) -> Entry | None:
@@ -236,10 +308,13 @@ def _next(row: Entry, who: Principal) -> Entry:
     return row
 
 
-def _written(session: Session, who: Principal, row: Entry, action: str, before: dict[str, Any] | None) -> Row:
+def _written(
+    session: Session, who: Principal, row: Entry, action: str, before: dict[str, Any] | None, reason: str = ""
+) -> Row:
     session.flush()
     keep_version(session, row)
-    audit.note(session, who, action, f"{row.kind}/{row.key}", before=before, after=_summary(row))
+    after = {**_summary(row), **({"reason": reason} if reason else {})}
+    audit.note(session, who, action, approval.target(row), before=before, after=after)
     bump(session, who.shop_id)
     return _row(row)
 
@@ -249,12 +324,22 @@ def _missing(ref: Ref) -> NotFoundError:
 
 
 def _summary(row: Entry) -> dict[str, Any]:
+    """What the audit keeps; of a personal phrase no word, for others read the audit."""
     fields = row.model_dump(include={"version", "state", "pack", "category"})
-    return {**fields, "title": str(row.data.get("title", "")), "deleted": row.deleted_at is not None}
+    title = {} if row.scope == "personal" else {"title": str(row.data.get("title", ""))}
+    return {**fields, **title, "deleted": row.deleted_at is not None}
 
 
 def _row(row: Entry) -> Row:
     return Row(
         row.kind, row.key, row.scope, row.owner, row.pack, row.category, row.state, dict(row.data), row.version,
-        row.updated_at, row.updated_by, row.deleted_at is not None,
+        row.updated_at, row.updated_by, row.deleted_at is not None, row.id or 0,
+    )  # fmt: skip
+
+
+def _version(row: EntryVersion, note: Audit | None) -> VersionRow:
+    reason = str((note.after or {}).get("reason", "")) if note else ""
+    return VersionRow(
+        row.version, row.pack, row.category, row.state, row.data, row.deleted, row.by, row.at,
+        note.action if note else "", reason,
     )  # fmt: skip

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from app.core.types import Closed, Role
 from app.errors import InvalidInputError
-from app.store.tables import EventKind, Kind, Scope, State
+from app.store.tables import Confidence, EventKind, Kind, Scope, State
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -25,6 +34,12 @@ def _printable(value: str) -> str:
     return value
 
 
+def _storable(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("含有控制字符")
+    return value
+
+
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_printable)
 ]
@@ -32,12 +47,22 @@ Login = Annotated[
     str, BeforeValidator(tidy_login), StringConstraints(pattern=r"^[^\s]{2,64}$"), AfterValidator(_printable)
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Team = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_printable)]
+PresetName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^/\\]+$"),
+    AfterValidator(_printable),
+]
+Reason = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_printable)
+]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_printable)]
 Pack = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_printable)]
 Category = Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValidator(_printable)]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
-SlotValues = Annotated[dict[Key, Annotated[str, StringConstraints(max_length=200)]], Field(max_length=60)]
+SlotValue = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
+SlotValues = Annotated[dict[Key, SlotValue], Field(max_length=60)]
 
 
 class ShopIn(Closed):
@@ -54,8 +79,9 @@ class ShopChange(Closed):
     """What a manager may change of a shop; ``None`` leaves it."""
 
     name: Line | None = None
-    packs: tuple[Pack, ...] | None = None
+    packs: Annotated[tuple[Pack, ...], Field(max_length=20)] | None = None
     slots: SlotValues | None = None
+    approval: bool | None = None
 
 
 class UserIn(Closed):
@@ -65,6 +91,7 @@ class UserIn(Closed):
     name: Line
     role: Role = "agent"
     password: Password | None = None
+    team: Team = ""
 
 
 class TokenIn(Closed):
@@ -103,7 +130,10 @@ class EntryChange(Closed):
 
 
 class EntryQuery(Closed):
-    """Which entries to list; ``None``: any. `deleted` lists the bin instead."""
+    """Which entries to list; ``None``: any. `deleted` lists the bin instead, `flagged` what the facts break.
+
+    Of teams an empty `owner` means all of them. `search` looks in the id, the group and the stored text.
+    """
 
     kind: Kind | None = None
     scope: Scope = "shop"
@@ -112,15 +142,57 @@ class EntryQuery(Closed):
     pack: Pack | None = None
     category: Category | None = None
     deleted: bool = False
+    flagged: bool = False
+    search: Annotated[str, StringConstraints(max_length=100), AfterValidator(_printable)] = ""
+
+
+class CampaignIn(Closed):
+    """A new review campaign; `filter` is how its entries were chosen, `assignees` share them in turn."""
+
+    name: Line
+    due: date
+    filter: dict[str, Any] = Field(default_factory=dict)
+    assignees: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
+
+
+class CampaignChange(Closed):
+    """What may change of a campaign; ``None`` leaves it."""
+
+    name: Line | None = None
+    due: date | None = None
+    closed: bool | None = None
 
 
 class EventIn(Closed):
-    """What was done with a suggestion. `buyer` is hashed before it is stored."""
+    """What was done with a suggestion. `buyer` is hashed before it is stored; without `at` it happened now."""
 
     kind: EventKind
     suggestion: Annotated[str, StringConstraints(min_length=1, max_length=160), AfterValidator(_printable)]
     intent: Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)] = ""
     buyer: Annotated[str, StringConstraints(max_length=200)] | None = None
+    position: Annotated[int, Field(ge=0, le=1000)] = 0
+    at: AwareDatetime | None = None
+
+
+class AskIn(Closed):
+    """One question as it was understood; `text` is masked already and kept only where nothing matched."""
+
+    intent: Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)] = ""
+    confidence: Confidence
+    no_match: bool
+    shown: Annotated[int, Field(ge=0, le=1000)]
+    text: Annotated[str, StringConstraints(max_length=300)] = ""
+    buyer: Annotated[str, StringConstraints(max_length=200)] | None = None
+    at: AwareDatetime
+
+
+class HeldIn(Closed):
+    """A reply that was kept back: a phrase's (`entry`) or an agent's own draft, by which rule and why."""
+
+    entry: Annotated[str, StringConstraints(max_length=160)] = ""
+    rule: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    message: Annotated[str, StringConstraints(max_length=300)] = ""
+    at: AwareDatetime
 
 
 def is_id(number: int) -> bool:

@@ -10,11 +10,48 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.store.tables import ApiToken, Audit, Entry, EntryVersion, Event, FactsVersion, Membership, WebSession
-
-T = TypeVar(
-    "T", bound=ApiToken | Audit | Entry | EntryVersion | Event | FactsVersion | Membership | WebSession
+from app.store.tables import (
+    ApiToken,
+    Ask,
+    Audit,
+    Campaign,
+    CampaignItem,
+    Entry,
+    EntryVersion,
+    Event,
+    ExportRun,
+    FactsPreset,
+    FactsVersion,
+    Favourite,
+    Flag,
+    Held,
+    ImportJob,
+    Membership,
+    OrderRow,
+    WebSession,
 )
+
+Tenant = (
+    ApiToken
+    | Ask
+    | Audit
+    | Campaign
+    | CampaignItem
+    | Entry
+    | EntryVersion
+    | Event
+    | ExportRun
+    | FactsPreset
+    | FactsVersion
+    | Favourite
+    | Flag
+    | Held
+    | ImportJob
+    | Membership
+    | OrderRow
+    | WebSession
+)
+T = TypeVar("T", bound=Tenant)
 R = TypeVar("R")
 S = TypeVar("S")
 MOST = 500

@@ -28,6 +28,7 @@ class ShopRow:
     slots: dict[str, str]
     library_version: int
     demo: bool
+    approval: bool = False
 
 
 def get(session: Session, shop_id: int) -> ShopRow:
@@ -71,7 +72,7 @@ def create(session: Session, shop: ShopIn, *, by: str = "命令行") -> ShopRow:
 
 
 def change(session: Session, who: Principal, wish: ShopChange) -> ShopRow:
-    """Change name, packs or slot values; for managers."""
+    """Change name, packs, slot values or whether publishing needs approval; for managers."""
     require(who, "shop.edit")
     lock(session, who.shop_id)
     row = _shop(session, who.shop_id)
@@ -114,9 +115,16 @@ def _shop(session: Session, shop_id: int) -> Shop:
 def _row(row: Shop) -> ShopRow:
     assert row.id is not None  # noqa: S101 — flushed
     return ShopRow(
-        row.id, row.slug, row.name, frozenset(row.packs), dict(row.slots), row.library_version, row.demo
+        row.id,
+        row.slug,
+        row.name,
+        frozenset(row.packs),
+        dict(row.slots),
+        row.library_version,
+        row.demo,
+        row.approval,
     )
 
 
 def _summary(shop: ShopRow) -> dict[str, Any]:
-    return {"name": shop.name, "packs": sorted(shop.packs), "slots": shop.slots}
+    return {"name": shop.name, "packs": sorted(shop.packs), "slots": shop.slots, "approval": shop.approval}

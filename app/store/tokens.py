@@ -105,7 +105,7 @@ def authenticate_token(session: Session, secret: str) -> Principal | None:
     member = session.get(Membership, (row.shop_id, row.user_id))
     if user is None or not user.active or member is None or not at_least(member.role, row.role):
         return None
-    return Principal(row.shop_id, row.user_id, row.role, user.name, token_id=row.id)
+    return Principal(row.shop_id, row.user_id, row.role, user.name, token_id=row.id, team=member.team)
 
 
 def note_use(session: Session, token_ids: Iterable[int], *, at: datetime | None = None) -> None:

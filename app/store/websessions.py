@@ -44,7 +44,7 @@ def read_session(session: Session, secret: str, *, now: datetime | None = None) 
     role in the shop is no longer the one the session was opened with.
     """
     query = (
-        select(WebSession, User)
+        select(WebSession, User, Membership)
         .join(User, col(User.id) == col(WebSession.user_id))
         .join(
             Membership,
@@ -58,8 +58,15 @@ def read_session(session: Session, secret: str, *, now: datetime | None = None) 
     found = session.exec(query).one_or_none()
     if found is None:
         return None
-    opened, user = found
-    return Principal(opened.shop_id, opened.user_id, opened.role, user.name, user.must_change_password)
+    opened, user, membership = found
+    return Principal(
+        opened.shop_id,
+        opened.user_id,
+        opened.role,
+        user.name,
+        user.must_change_password,
+        team=membership.team,
+    )
 
 
 def close_session(session: Session, secret: str) -> None:

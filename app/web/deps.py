@@ -10,6 +10,7 @@ import hashlib
 import threading
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -21,14 +22,21 @@ from app.core.types import Role
 from app.errors import NotAuthenticatedError
 from app.snapshot import Snapshot, Snapshots
 from app.store import tokens, websessions
+from app.store.columns import utc_now
 from app.store.session import Store
 
 COOKIE = "kuaihui_session"
 REMEMBER = 2.0
 """Seconds for which a credential is taken as known."""
 
+NOTE_USE = 60.0
+"""Seconds between two notes of when a token was last used."""
+
 STALE = 3600.0
 """Seconds for which a known credential is accepted while the database can't be asked."""
+
+AWAY = 5.0
+"""Seconds for which a database that could not be asked is not asked about known credentials again."""
 
 _MOST = 10_000
 _bearer = HTTPBearer(auto_error=False, description="店铺的访问令牌")
@@ -53,11 +61,25 @@ class Doorman:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, tuple[float, Principal]] = {}
+        self._used: dict[int, datetime] = {}
+        self._noted: dict[int, float] = {}
         self._lock = threading.Lock()
+        self._away_until = 0.0
 
     def token(self, secret: str) -> Principal | None:
         """The principal of an API token."""
-        return self._ask("token", secret)
+        found = self._ask("token", secret)
+        if found is not None and found.token_id is not None:
+            self._used[found.token_id] = utc_now()
+        return found
+
+    def uses(self) -> dict[int, datetime]:
+        """The tokens whose last use is to be written down: each at most once in `NOTE_USE` seconds."""
+        now = time.monotonic()
+        due = [key for key in list(self._used) if now - self._noted.get(key, -NOTE_USE) >= NOTE_USE]
+        found = {key: at for key in due if (at := self._used.pop(key, None)) is not None}
+        self._noted |= dict.fromkeys(found, now)
+        return found
 
     def session(self, secret: str) -> Principal | None:
         """The principal of a session cookie."""
@@ -68,14 +90,22 @@ class Doorman:
         with self._lock:
             self._known.pop(_key(kind, secret), None)
 
+    def known(self, kind: str, secret: str) -> str | None:
+        """The name under which an accepted credential is remembered, ``None`` for any other."""
+        key = _key(kind, secret)
+        return key if key in self._known else None
+
     def _ask(self, kind: str, secret: str) -> Principal | None:
         key, now = _key(kind, secret), time.monotonic()
         known = self._known.get(key)
         if known and now - known[0] < REMEMBER:
             return known[1]
+        if known and now < self._away_until and now - known[0] < STALE:
+            return known[1]
         try:
             found = self._look_up(kind, secret)
         except SQLAlchemyError:
+            self._away_until = time.monotonic() + AWAY
             return known[1] if known and now - known[0] < STALE else None
         with self._lock:
             if found is None:
@@ -97,15 +127,20 @@ def _key(kind: str, secret: str) -> str:
     return kind + hashlib.sha256(secret.encode()).hexdigest()
 
 
-def current(
+def principal(
     request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None
-) -> Caller:
-    """The caller of this request; raises `NotAuthenticatedError` without a known token or session."""
+) -> Principal:
+    """Who calls; raises `NotAuthenticatedError` without a known token or session."""
     doorman: Doorman = request.app.state.doorman
     cookie = request.cookies.get(COOKIE)
-    principal = doorman.token(bearer.credentials) if bearer else doorman.session(cookie) if cookie else None
-    if principal is None:
+    found = doorman.token(bearer.credentials) if bearer else doorman.session(cookie) if cookie else None
+    if found is None:
         raise NotAuthenticatedError("请先登录，或检查访问令牌是否有效")
-    require(principal, "reply.suggest")
+    require(found, "reply.suggest")
+    return found
+
+
+def current(request: Request, who: Annotated[Principal, Depends(principal)]) -> Caller:
+    """The caller of this request, with the library to answer from."""
     snapshots: Snapshots = request.app.state.snapshots
-    return Caller(principal, snapshots.of(principal.shop_id))
+    return Caller(who, snapshots.of(who.shop_id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -11,10 +13,11 @@ router = APIRouter(tags=["运行状态"])
 
 
 class Health(BaseModel):
-    """`status` is ``ok`` or ``degraded``; `trouble` says what is wrong."""
+    """`status` is ``ok`` or ``degraded``; `trouble` says what is wrong, `worker` which process answered."""
 
     status: str
     trouble: list[str] = []
+    worker: int | None = None
 
 
 @router.get("/healthz")
@@ -27,8 +30,8 @@ def healthz() -> Health:
 def readyz(request: Request) -> JSONResponse:
     """Ready when there is a library to serve; degraded while an older one is served or the database is away."""
     snapshots = request.app.state.snapshots
-    trouble = list(snapshots.trouble)
-    body = Health(status="degraded" if trouble else "ok", trouble=trouble)
+    trouble = [*snapshots.trouble, *request.app.state.orders.trouble]
+    body = Health(status="degraded" if trouble else "ok", trouble=trouble, worker=os.getpid())
     return JSONResponse(body.model_dump(), 200 if snapshots.ready else 503)
 
 

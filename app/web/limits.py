@@ -17,6 +17,8 @@ from app.web.errors import error_body
 
 _POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+UPLOADS = frozenset({"/api/v1/import", "/console/exchange/import"})
+"""Where a whole file may be handed in."""
 
 
 class _TooLargeError(Exception):
@@ -40,8 +42,9 @@ class Metrics:
 class Shell:
     """Wraps the application. A page may set its own policy (the sidebar may be framed); the rest gets ours."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, max_body: int) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, max_body: int, max_upload: int | None = None) -> None:
         self.app, self.metrics, self.max_body = app, metrics, max_body
+        self.max_upload = max_upload or max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -71,23 +74,24 @@ class Shell:
             body = error_body("cross_origin", "不允许从其他网站发起这个操作")
             await JSONResponse(body, 403)(scope, receive, send)
             return
+        most = self.max_upload if scope["path"] in UPLOADS else self.max_body
         size = headers.get("content-length", "0")
-        if size.isdigit() and int(size) > self.max_body:
+        if size.isdigit() and int(size) > most:
             await self._refuse(scope, receive, send)
             return
         try:
-            await self.app(scope, self._counting(receive), send)
+            await self.app(scope, self._counting(receive, most), send)
         except _TooLargeError:
             await self._refuse(scope, receive, send)
 
-    def _counting(self, receive: Receive) -> Receive:
+    def _counting(self, receive: Receive, most: int) -> Receive:
         seen = 0
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.max_body:
+            if seen > most:
                 raise _TooLargeError
             return message
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import datetime
 from functools import partial
 
-from app.core.engine import build_engine
+from pydantic import ValidationError
+
+from app.core.engine import Engine, build_engine
 from app.core.library import Library
+from app.core.reply.template import TemplateError, parse
 from app.core.types import Phrase, Script, ShopFacts
 from app.library.schema import PhraseFile, ScriptFile
 from app.library.search import Finder
 from app.library.shipped import shipped_library, shipped_rules
-from app.snapshot import Snapshot, Snapshots
+from app.snapshot import Shelf, Snapshot, Snapshots, shelf_name
 from app.store import entries, facts, shops
 from app.store.entries import Row
 from app.store.session import Store
+from app.store.shops import ShopRow
+
+log = logging.getLogger("kuaihui.snapshot")
+_Fingerprint = tuple[frozenset[str], tuple[tuple[int, int, datetime], ...]]
 
 
 def watch(store: Store, every: float) -> Snapshots:
     """Snapshots of every shop in the store."""
-    return Snapshots(partial(versions, store), partial(load, store), every)
+    return Snapshots(partial(versions, store), Builder(store).load, every)
 
 
 def versions(store: Store) -> dict[int, str]:
@@ -27,26 +36,68 @@ def versions(store: Store) -> dict[int, str]:
         return {shop: str(version) for shop, version in shops.library_versions(session).items()}
 
 
-def load(store: Store, shop_id: int) -> Snapshot:
-    """Read one shop and build its engine; the shipped vocabulary and rules are everybody's."""
-    with store.read() as session:
-        shop = shops.get(session, shop_id)
-        rows = entries.published(session, shop_id)
-        stored = facts.current(session, shop_id)
+class Builder:
+    """Builds snapshots. What agents keep for themselves and what the shop can do change often and leave the shop's
+    phrases as they are: then the engine of before is the engine of now.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._built: dict[int, tuple[_Fingerprint, Engine, Finder]] = {}
+
+    def load(self, shop_id: int) -> Snapshot:
+        """Read one shop and build what changed; the shipped vocabulary and rules are everybody's."""
+        with self._store.read() as session:
+            shop = shops.get(session, shop_id)
+            rows = entries.published(session, shop_id)
+            beside = entries.beside(session, shop_id)
+            stored = facts.current(session, shop_id)
+        engine, finder = self._engine(shop, rows)
+        return Snapshot(
+            shop_id=shop_id,
+            version=str(shop.library_version),
+            engine=engine,
+            finder=finder,
+            facts=stored.facts if stored else ShopFacts(),
+            values=shop.slots,
+            packs=shop.packs,
+            demo=shop.demo,
+            slug=shop.slug,
+            shelves=_shelves(beside, shop.packs),
+        )
+
+    def _engine(self, shop: ShopRow, rows: list[Row]) -> tuple[Engine, Finder]:
+        fingerprint = (shop.packs, tuple((row.id, row.version, row.updated_at) for row in rows))
+        known = self._built.get(shop.id)
+        if known and known[0] == fingerprint:
+            return known[1], known[2]
+        base = shipped_library().library
+        phrases = tuple(_phrase(row) for row in rows if row.kind == "phrase")
+        scripts = tuple(_script(row) for row in rows if row.kind == "script")
+        library = Library(phrases, scripts, base.intents, base.words).with_packs(shop.packs)
+        engine, finder = build_engine(library, shipped_rules()), Finder(library)
+        self._built[shop.id] = (fingerprint, engine, finder)
+        return engine, finder
+
+
+def _shelves(rows: list[Row], packs: frozenset[str]) -> dict[str, Shelf]:
+    """Phrases by team and person; one that cannot be read is left out and logged, the others are served."""
     base = shipped_library().library
-    phrases = tuple(_phrase(row) for row in rows if row.kind == "phrase")
-    scripts = tuple(_script(row) for row in rows if row.kind == "script")
-    library = Library(phrases, scripts, base.intents, base.words).with_packs(shop.packs)
-    return Snapshot(
-        shop_id=shop_id,
-        version=str(shop.library_version),
-        engine=build_engine(library, shipped_rules()),
-        finder=Finder(library),
-        facts=stored.facts if stored else ShopFacts(),
-        values=shop.slots,
-        packs=shop.packs,
-        demo=shop.demo,
-    )
+    found: dict[str, list[Phrase]] = {}
+    for row in rows:
+        try:
+            phrase = _phrase(row)
+            for text in (*(reply.text for reply in phrase.replies), phrase.safe or ""):
+                parse(text)
+        except (ValidationError, TemplateError) as wrong:
+            log.warning("phrase left out", extra={"entry": row.id, "error": type(wrong).__name__})
+            continue
+        found.setdefault(shelf_name(row.scope, row.owner), []).append(phrase)
+    libraries = {
+        name: Library(tuple(phrases), (), base.intents, base.words).with_packs(packs)
+        for name, phrases in found.items()
+    }
+    return {name: Shelf(library.phrases, Finder(library)) for name, library in libraries.items()}
 
 
 def _phrase(row: Row) -> Phrase:

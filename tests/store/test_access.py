@@ -14,7 +14,7 @@ TABLE: dict[Role, set[Action]] = {
         "reply.suggest", "reply.check", "library.read", "facts.read", "event.record", "password.change",
         "personal.edit",
     },
-    "lead": {"library.edit", "library.publish", "library.import", "library.export", "usage.read"},
+    "lead": {"library.edit", "library.publish", "library.import", "library.export", "usage.read", "order.push"},
     "manager": {"facts.edit", "shop.edit", "token.manage", "audit.read"},
     "admin": {"user.manage"},
 }  # fmt: skip

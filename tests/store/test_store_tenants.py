@@ -17,23 +17,47 @@ from sqlmodel import Session, select
 from app.access import Principal
 from app.core.types import ShopFacts
 from app.errors import NotFoundError
-from app.store import accounts, audit, entries, events, facts, seed, shops, tables, tokens, websessions
+from app.store import (
+    accounts,
+    approval,
+    asks,
+    audit,
+    campaigns,
+    entries,
+    events,
+    facts,
+    favourites,
+    flags,
+    presets,
+    seed,
+    shops,
+    tables,
+    tokens,
+    usage,
+    websessions,
+)
 from app.store.columns import Base
 from app.store.inputs import EntryChange, EntryQuery, EventIn, ShopChange, TokenIn, UserIn
 from app.store.session import Store
 from tests.store.cases import SHIP, SOME, phrase, work
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-TENANT = ("api_token", "audit", "entry", "entry_version", "event", "membership", "shop_facts", "web_session")
-MODULES: tuple[ModuleType, ...] = (accounts, audit, entries, events, facts, seed, shops, tokens, websessions)
+TENANT = (
+    "api_token", "audit", "campaign", "campaign_item", "entry", "entry_version", "event", "facts_preset", "flag",
+    "membership", "shop_facts", "web_session",
+)  # fmt: skip
+MODULES: tuple[ModuleType, ...] = (
+    accounts, approval, asks, audit, campaigns, entries, events, facts, favourites, flags, presets, seed, shops, tokens, usage,
+    websessions,
+)  # fmt: skip
 ABOVE_TENANTS = {
     "accounts.anyone", "accounts.seats", "accounts.set_active", "accounts.user_id_of",
     "shops.by_slug", "shops.create", "shops.demo", "shops.library_versions",
     "tokens.authenticate_token", "tokens.note_use",
     "websessions.close_session", "websessions.read_session",
-    "entries.keep_version",
+    "entries.keep_version", "approval.author", "approval.notes", "approval.target",
 }  # fmt: skip
-"""Operators' acts, and doors that a secret opens."""
+"""Operators' acts, doors that a secret opens, and what is asked of a row at hand (its shop is the row's)."""
 
 
 @pytest.fixture
@@ -92,6 +116,12 @@ EMPTY: dict[str, Reach] = {
     "history": lambda s, who, *_: facts.history(s, who.shop_id).items,
     "audit": lambda s, who, *_: audit.page(s, who, target="phrase/ship.when.mine").items,
     "counts": lambda s, who, *_: tuple(events.counts(s, who, since=LONG_AGO)),
+    "older audit": lambda s, who, *_: audit.older(s, who, than=None, target="phrase/ship.when.mine"),
+    "writers": lambda s, who, *_: set(audit.writers(s, who)) - {"命令行"},
+    "campaigns": lambda s, who, *_: campaigns.page(s, who).items,
+    "presets": lambda s, who, *_: presets.presets(s, who),
+    "flags": lambda s, who, *_: flags.current(s, who),
+    "by ids": lambda s, who, *_: entries.by_ids(s, who, range(100)),
     "sent_to": lambda s, who, *_: tuple(events.sent_to(s, who.shop_id, "b", since=LONG_AGO)),
 }
 

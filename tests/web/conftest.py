@@ -55,7 +55,9 @@ class Service:
 @pytest.fixture(scope="session")
 def app_and_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder: Path = tmp_path_factory.mktemp("service")
-    app = create_app(Settings(database_url=f"sqlite:///{folder / 'test.db'}", refresh_seconds=0.1))
+    app = create_app(
+        Settings(database_url=f"sqlite:///{folder / 'test.db'}", refresh_seconds=0.1, rate_per_minute=0)
+    )
     store: Store = app.state.store
     fresh = prepare(store)
     assert fresh is not None
@@ -75,6 +77,7 @@ def service(app_and_service: Service) -> Service:
     app_and_service.client.cookies.clear()
     # a test that runs the application's lifespan once more (the schema test does) ends the watch for all
     app_and_service.client.app.state.snapshots.start()  # type: ignore[attr-defined]
+    app_and_service.client.app.state.chores.start()  # type: ignore[attr-defined]
     return app_and_service
 
 

@@ -3,125 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-import httpx2 as httpx
 import pytest
-from fastapi.testclient import TestClient
 
-from app.access import Principal
 from app.core import wording
 from app.core.types import SHANGHAI, ShopFacts
+from app.curation import findings
 from app.library.lint import content
 from app.library.load import Loaded
 from app.library.shipped import shipped_library, shipped_rules
-from app.main import create_app
-from app.serve import prepare
-from app.settings import Settings
-from app.store import accounts, entries, facts, shops
-from app.store.inputs import EntryChange, Ref, ShopIn, UserIn
-from app.store.session import Store
+from app.store import accounts, facts, shops
+from app.store.inputs import ShopIn
 from app.store.shapes import phrase_data
 from app.store.tables import Membership
-from app.web.console import diff, factsform, findings, month
+from app.web.console import diff, factsform, month
 from app.web.console.page import safe_next
 from app.web.deps import COOKIE
+from tests.web import console_desk
+from tests.web.console_desk import HOSTILE, KEY, PAGE, PASSWORD, Desk
 
-KEY = "ship.when.next-dispatch"
-PAGE = f"/console/phrases/{KEY}"
-PASSWORD = "a-long-password"
-HOSTILE = '<script>alert("1")</script>\'"&'
-
-
-@dataclass
-class Desk:
-    """A running service and the people of its demo shop."""
-
-    client: TestClient
-    store: Store
-    operator: Principal
-    first_password: str
-
-    def login(self, name: str, password: str = PASSWORD) -> httpx.Response:
-        self.client.cookies.clear()
-        return self.client.post("/console/login", data={"login": name, "password": password})
-
-    def row(self, key: str = KEY) -> entries.Row:
-        with self.store.read() as session:
-            return entries.get(session, self.operator, Ref(kind="phrase", key=key), deleted=True)
-
-    def set(self, state: Any, key: str = KEY, data: dict[str, Any] | None = None) -> entries.Row:
-        with self.store.begin() as session:
-            row = entries.get(session, self.operator, Ref(kind="phrase", key=key))
-            change = EntryChange(state=state, data=data)
-            return entries.save(
-                session, self.operator, Ref(kind="phrase", key=key), change, expected=row.version
-            )
-
-    def form(self, act: str, **changed: Any) -> dict[str, Any]:
-        row = self.row()
-        replies = [r["text"] if isinstance(r, dict) else r for r in row.data["replies"]]
-        return {
-            "version": row.version, "title": row.data["title"], "code": row.data["code"], "reply": replies,
-            "register": ["chat"] * len(replies), "safe": row.data.get("safe", ""), "intent": row.data["intents"][0],
-            "examples": "\n".join(row.data["examples"]), "keywords": "、".join(row.data.get("keywords", [])),
-            "category": row.category, "pack": row.pack, "act": act, **changed,
-        }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder: Path = tmp_path_factory.mktemp("console")
-    app = create_app(Settings(database_url=f"sqlite:///{folder / 'test.db'}", refresh_seconds=60))
-    store: Store = app.state.store
-    fresh = prepare(store)
-    assert fresh is not None
-    operator = Principal.operator(fresh.first.shop_id, "测试")
-    with store.begin() as session:
-        for login, role in (("ke", "agent"), ("lin", "lead"), ("chen", "manager")):
-            accounts.create_user(
-                session, operator, UserIn(login=login, name=f"{login}姐", role=role, password=PASSWORD)
-            )  # type: ignore[arg-type]
-    client = TestClient(app, follow_redirects=False)
-    yield Desk(client, store, operator, fresh.first.password)
-    store.close()
-
-
-@pytest.fixture
-def desk(running: Desk) -> Desk:
-    running.client.cookies.clear()
-    return running
-
-
-@pytest.fixture
-def lead(desk: Desk) -> Desk:
-    assert desk.login("lin").status_code == 303
-    return desk
-
-
-@pytest.fixture
-def manager(desk: Desk) -> Desk:
-    assert desk.login("chen").status_code == 303
-    return desk
-
-
-@pytest.fixture
-def draft(lead: Desk) -> Iterator[Desk]:
-    """The lead's desk with the phrase in draft; afterwards it says what it said before."""
-    data = lead.row().data
-    if lead.row().state != "draft":
-        lead.set("draft")
-    yield lead
-    with lead.store.begin() as session:
-        row = lead.row()
-        entries.restore(session, lead.operator, Ref(kind="phrase", key=KEY), expected=row.version)
-    lead.set("draft" if lead.row().state != "draft" else None, data=data)
-    lead.set("published")
-
+running, desk, lead, manager, draft = (
+    console_desk.running, console_desk.desk, console_desk.lead, console_desk.manager, console_desk.draft,
+)  # fmt: skip
 
 # ---------- in and out ----------
 
@@ -404,10 +310,13 @@ def test_review_shows_the_difference_and_approves_or_returns(draft: Desk) -> Non
     page = draft.client.get("/console/review").text
     assert "送审的" in page and "通过并发布" in page and "1条待审核" in page
     back = {"version": draft.row().version, "state": "draft", "back": "review"}
-    assert (
-        draft.client.post(f"{PAGE}/state", data=back).headers["location"] == "/console/review?done=returned"
-    )
-    assert draft.row().state == "draft"
+    silent = draft.client.post(f"{PAGE}/state", data=back)
+    assert silent.status_code == 422 and "退回时请写明原因" in silent.text and draft.row().state == "review"
+    answer = draft.client.post(f"{PAGE}/state", data={**back, "reason": "标题太长，" + HOSTILE})
+    assert answer.headers["location"] == "/console/review?done=returned" and draft.row().state == "draft"
+    for path in (PAGE, f"{PAGE}/edit"):
+        told = draft.client.get(path).text
+        assert "退回：标题太长，&lt;script&gt;" in told and "<script>alert" not in told
     draft.set("review")
     good = {"version": draft.row().version, "state": "published", "back": "review"}
     assert draft.client.post(f"{PAGE}/state", data=good).status_code == 303

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from app.access import Principal
 from app.snapshot import Snapshot, Snapshots
 from app.store import entries, shops
-from app.store.inputs import EntryChange, Ref
+from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, ShopChange
+from app.web.served import Builder
 from tests.web.conftest import Service
 
 ASK = {"messages": [{"role": "buyer", "text": "在吗"}]}
@@ -88,3 +89,31 @@ def test_while_the_database_is_away_memory_goes_on_serving(service: Service) -> 
 def _any(service: Service) -> Snapshot:
     found: Snapshot = service.client.app.state.snapshots.of(service.other_id)  # type: ignore[attr-defined]
     return found
+
+
+def test_what_leaves_the_shops_phrases_alone_keeps_their_engine(service: Service) -> None:
+    builder, who = Builder(service.store), Principal.operator(service.other_id)
+    first = builder.load(service.other_id)
+    with service.store.begin() as session:
+        shops.change(session, who, ShopChange(name="换个名字"))
+        data = {
+            "id": "ship.when.night",
+            "code": "wb",
+            "title": "晚班",
+            "intents": ["ship.when"],
+            "replies": ["晚班的说法"],
+        }
+        entry = {"kind": "phrase", "key": data["id"], "scope": "team", "owner": "晚班", "category": "发货",
+                 "state": "published", "data": data}  # fmt: skip
+        entries.create(session, who, EntryIn.model_validate(entry))
+    second = builder.load(service.other_id)
+    assert second.version != first.version
+    assert second.engine is first.engine
+    night, day = (Principal(service.other_id, 1, "agent", "x", team=team) for team in ("晚班", "早班"))
+    assert [phrase.title for phrase in second.own(night)] == ["晚班"]
+    assert second.own(day) == ()
+    with service.store.begin() as session:
+        row = entries.page(session, who, EntryQuery(state="published"), limit=1).items[0]
+        ref = Ref(kind=row.kind, key=row.key)
+        entries.save(session, who, ref, EntryChange(category="改过"), expected=row.version)
+    assert builder.load(service.other_id).engine is not second.engine

@@ -98,7 +98,7 @@ def _questions(matcher: Matcher, message: str, ruled_out: frozenset[str]) -> tup
 
 def _asked(intents: dict[str, float], length: int) -> str | None:
     """What a clause asks, if it is clear and more than small talk."""
-    (first, share), (_, next_share) = nlargest(2, [*intents.items(), ("", 0.0)], key=itemgetter(1))
+    (first, share), (_, next_share) = nlargest(2, [*intents.items(), ("", 0.0), ("", 0.0)], key=itemgetter(1))
     likely = length >= _CLAUSE_LONG and share >= _CLAUSE_LIKELY and share - next_share >= _CLAUSE_LEAD
     clear = share >= _CLAUSE_SURE or likely
     return first if clear and not first.startswith(_SMALL_TALK) else None

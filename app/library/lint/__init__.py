@@ -13,7 +13,8 @@ from app.errors import LibraryError
 from app.library.lint import content, pairs
 from app.library.lint.model import Problem, error
 from app.library.load import ROOT, load_library, read_files
-from app.library.shipped import shipped_library, shipped_rules
+from app.library.rules import prove_wording_rules
+from app.library.shipped import shipped_library
 
 
 def lint(paths: Iterable[Path] = ()) -> list[Problem]:
@@ -25,7 +26,7 @@ def lint(paths: Iterable[Path] = ()) -> list[Problem]:
     paths = list(paths)
     chosen = [file for path in paths for file in _files(path)]
     try:
-        rules = shipped_rules()
+        rules = prove_wording_rules(ROOT / "phrases" / "rules")
         loaded = read_files(chosen, shipped_library().library) if paths else load_library(ROOT)
     except LibraryError as wrong:
         return [error(wrong.path, wrong.line, "schema", wrong.detail)]

@@ -17,13 +17,13 @@ from app.library.load import Loaded, Place
 
 ALIKE = 90.0
 THIN = 16
-_SURE_ELSEWHERE = 0.6
-_OPPOSITES = (
+SURE_ELSEWHERE = 0.6
+OPPOSITES = (
     (re.compile(r"(?<!不)包邮(?!条件|门槛)"), re.compile(r"不包邮"), "包邮说法不一"),
     (re.compile(r"(?<!不)支持(?:七天)?无理由"), re.compile(r"不支持(?:七天)?无理由"), "无理由退货说法不一"),
     (re.compile(r"(?<!不)能开专票|可以开专票"), re.compile(r"开不了专票|不能开专票"), "专票说法不一"),
 )
-_HOURS = re.compile(r"(\d+)\s*小时内?(?:发货|发出|寄出)")
+HOURS = re.compile(r"(\d+)\s*小时内?(?:发货|发出|寄出)")
 
 
 def check(loaded: Loaded, engine: Engine) -> list[Problem]:
@@ -74,7 +74,7 @@ def _shared_examples(loaded: Loaded) -> Iterator[Problem]:
 
 def _contradictions(loaded: Loaded) -> Iterator[Problem]:
     """Phrases of one pack that say the opposite of each other."""
-    for yes, no, what in _OPPOSITES:
+    for yes, no, what in OPPOSITES:
         says = [
             (p, bool(no.search(t)), bool(yes.search(t))) for p in loaded.library.phrases for t in _texts(p)
         ]
@@ -86,7 +86,7 @@ def _contradictions(loaded: Loaded) -> Iterator[Problem]:
                 yield warning(place.path, place.line, "contradiction", f"{what}：{one.id} 与 {agree[0].id}")
     hours = defaultdict(list)
     for phrase in loaded.library.phrases:
-        for found in _HOURS.findall(" ".join(_texts(phrase))):
+        for found in HOURS.findall(" ".join(_texts(phrase))):
             hours[found].append(phrase)
     if len(hours) > 1:
         phrase = next(iter(hours.values()))[0]
@@ -104,7 +104,7 @@ def _confusions(loaded: Loaded, engine: Engine) -> Iterator[Problem]:
         for example in phrase.examples:
             shares = engine.matcher.match(example).intents
             best = max(shares, key=shares.__getitem__, default="")
-            if best and best not in phrase.intents and shares[best] >= _SURE_ELSEWHERE:
+            if best and best not in phrase.intents and shares[best] >= SURE_ELSEWHERE:
                 place = _place(loaded, phrase)
                 text = f"{phrase.id} 的问法「{example}」更像 {best}"
                 yield warning(place.path, place.line, "confusion", text)

@@ -59,13 +59,14 @@ class User(Base, table=True):
 
 
 class Membership(Base, table=True):
-    """What a user is in a shop."""
+    """What a user is in a shop, and in which team of it (empty: none)."""
 
     __tablename__ = "membership"
     __table_args__ = (one_of("role", ROLES),)
     shop_id: int = Field(foreign_key="shop.id", primary_key=True)
     user_id: int = Field(foreign_key="user.id", primary_key=True, index=True)
     role: Role = Field(sa_type=WORD)
+    team: str = Field(default="", max_length=60)
 
 
 class LoginThrottle(Base, table=True):

@@ -20,7 +20,7 @@ class Event(Base, table=True):
     __tablename__ = "event"
     __table_args__ = (
         one_of("kind", get_args(EventKind)),
-        Index(None, "shop_id", "at"),
+        Index(None, "shop_id", "at", "kind", "suggestion", "intent"),  # holds all that reports ask for
         Index(None, "shop_id", "buyer", "at"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -40,7 +40,7 @@ class Ask(Base, table=True):
     __tablename__ = "ask"
     __table_args__ = (
         one_of("confidence", get_args(Confidence)),
-        Index(None, "shop_id", "at"),
+        Index(None, "shop_id", "at", "intent", "no_match"),
     )
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id")

@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.core.types import OrderFacts, ShopFacts, Turn
-from app.core.wire import SuggestOut
+from app.core.wire import CheckOut, SuggestOut
 from app.library.cases import Buyer
 
 MAX_TURNS = 100
+VERIFIED = "订单信息来自店铺自己的系统，不是页面给的"
 
 
 class _In(BaseModel):
@@ -54,6 +55,7 @@ class CheckIn(_In):
     text: Annotated[str, Field(max_length=20_000)]
     messages: Turns = ()
     order: OrderFacts | None = None
+    buyer: Buyer | None = None
     now: AwareDatetime | None = None
     shop: ShopFacts | None = None
 
@@ -71,6 +73,7 @@ class RenderIn(_In):
     values: Annotated[dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=60)] = {}
     messages: Turns = ()
     order: OrderFacts | None = None
+    buyer: Buyer | None = None
     now: AwareDatetime | None = None
     shop: ShopFacts | None = None
 
@@ -80,6 +83,13 @@ class SuggestReply(SuggestOut):
 
     library_version: str
     ship_line: str | None = Field(None, description="现在拍下，最早何时发出")
+    order_verified: bool = Field(False, description=VERIFIED)
+
+
+class CheckReply(CheckOut):
+    """The check object, with what it rests on."""
+
+    order_verified: bool = Field(False, description=VERIFIED)
 
 
 class RenderOut(BaseModel):

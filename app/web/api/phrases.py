@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from app.core.types import Phrase
+from app.core.types import SHANGHAI, Phrase
 from app.web.api.models import PhraseList, PhraseOut
 from app.web.api.talk import ERRORS
 from app.web.deps import Caller, current
@@ -24,8 +25,12 @@ def phrases(
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> PhraseList:
-    """Search by code, text, pinyin or pinyin initials (`fhsj` finds 发货时间), category, intent."""
-    found = caller.snapshot.finder.find(search)
+    """Search by code, text, pinyin or pinyin initials (`fhsj` finds 发货时间), category, intent.
+
+    The caller's own phrases and the team's come before the shop's; what is out of season is not there.
+    """
+    today = datetime.now(SHANGHAI).date()
+    found = caller.snapshot.find(caller.principal, search, today)
     response.headers["ETag"] = f'"{caller.snapshot.version}"'
     items = [_out(phrase) for phrase in found[offset : offset + limit]]
     return PhraseList(items=items, total=len(found), limit=limit, offset=offset)

@@ -9,7 +9,7 @@ import time
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
 from app.core.check import check as judge
 from app.core.intake import refuse
@@ -18,12 +18,14 @@ from app.core.reply.slots import PROMISE_SLOTS, SLOTS, order_values
 from app.core.reply.template import parse
 from app.core.suggest import suggest as find
 from app.core.types import SHANGHAI, Case, ShopFacts, Turn
-from app.core.wire import CheckOut, check_out, suggest_out
+from app.core.wire import check_out, suggest_out
 from app.errors import EmptyMessageError, InvalidInputError, MessageTooLongError, NotFoundError
 from app.library.cases import Buyer
 from app.snapshot import Snapshot
-from app.web.api.models import CheckIn, ErrorBody, RenderIn, RenderOut, SuggestIn, SuggestReply
+from app.web.api.models import CheckIn, CheckReply, ErrorBody, RenderIn, RenderOut, SuggestIn, SuggestReply
 from app.web.deps import Caller, current
+from app.web.ordering import with_known_order
+from app.web.recording import note_ask, note_check
 
 ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorBody} for status in (400, 401, 403, 404, 413, 422, 429, 503)
@@ -33,13 +35,14 @@ CallerDep = Annotated[Caller, Depends(current)]
 
 
 @router.post("/suggest")
-def suggest(body: SuggestIn, caller: CallerDep) -> SuggestReply:
+def suggest(body: SuggestIn, request: Request, caller: CallerDep) -> SuggestReply:
     """Ranked replies to the conversation's last turn, which must be the buyer's."""
     last = body.messages[-1]
     if last.role != "buyer":
         raise InvalidInputError("最后一条应是买家的消息", fields={"messages": "最后一条应是买家的消息"})
     began = time.perf_counter()
     snapshot = caller.snapshot
+    body, verified = with_known_order(request, snapshot, body)
     case = _case(
         caller,
         _accept(last.text),
@@ -50,25 +53,35 @@ def suggest(body: SuggestIn, caller: CallerDep) -> SuggestReply:
         limit=body.limit,
     )
     answer = suggest_out(find(snapshot.engine, case), (time.perf_counter() - began) * 1000)
-    return SuggestReply(**answer.model_dump(), library_version=snapshot.version, ship_line=_ship_line(case))
+    note_ask(request, caller.principal, last.text, body.buyer, answer)
+    return SuggestReply(
+        **answer.model_dump(),
+        library_version=snapshot.version,
+        ship_line=_ship_line(case),
+        order_verified=verified,
+    )
 
 
 @router.post("/check")
-def check(body: CheckIn, caller: CallerDep) -> CheckOut:
+def check(body: CheckIn, request: Request, caller: CallerDep) -> CheckReply:
     """Judge a reply before it is sent: promises by the shop's calendar, wording by the rules."""
+    body, verified = with_known_order(request, caller.snapshot, body)
     case = _case(caller, _accept(body.text), body.messages, body)
-    return check_out(judge(caller.snapshot.engine, case))
+    answer = check_out(judge(caller.snapshot.engine, case))
+    note_check(request, caller.principal, answer)
+    return CheckReply(**answer.model_dump(), order_verified=verified)
 
 
 @router.post("/render")
-def render(body: RenderIn, caller: CallerDep) -> RenderOut:
+def render(body: RenderIn, request: Request, caller: CallerDep) -> RenderOut:
     """Fill one phrase's slots with given values; says what is missing, and whether the result may be sent."""
-    phrase = next((p for p in caller.snapshot.engine.library.phrases if p.id == body.id), None)
+    phrase = caller.snapshot.phrase(caller.principal, body.id)
     if phrase is None or body.variant >= len(phrase.replies):
         raise NotFoundError("没有这条话术或说法")
     for name in body.values:
         if name not in SLOTS or name in PROMISE_SLOTS:
             raise InvalidInputError(f"不能填写这个变量：{name}", fields={f"values.{name}": "不能填写"})
+    body, _ = with_known_order(request, caller.snapshot, body)
     case = _case(caller, "填写", body.messages, body)
     values = {**case.values, **order_values(case.order), **body.values}
     values |= promise_slots(case.facts, case.order, case.now)
@@ -116,6 +129,7 @@ def _case(
         channel=channel,
         role=caller.role,
         limit=limit,
+        own=snapshot.own(caller.principal),
     )
 
 

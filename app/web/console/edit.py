@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import cast
 
 from fastapi import Request
 from fastapi.responses import Response
+from pydantic import ValidationError
+from starlette.datastructures import FormData
 
-from app.access import may
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS
-from app.errors import InvalidInputError, KuaihuiError, NotFoundError
-from app.store import entries
+from app.core.reply.template import TemplateError
+from app.core.types import ShopFacts
+from app.curation import library
+from app.curation.drafts import Draft, examined
+from app.curation.findings import Fault, blocking
+from app.curation.ranks import Rank, ranks
+from app.errors import InvalidInputError, KuaihuiError, NotFoundError, NotReadyError
+from app.library.schema import PhraseFile
+from app.store import accounts, entries, facts
+from app.store.columns import utc_now
 from app.store.entries import Row
 from app.store.errors import AlreadyExistsError, ConflictError
 from app.store.inputs import EntryChange, EntryIn, Ref, parse
 from app.store.tables import State
 from app.web.console import catalogue, words
 from app.web.console.diff import Change, changes, content
-from app.web.console.findings import Fault, blocking, examine
 from app.web.console.forms import Sheet, read_sheet
-from app.web.console.library import address, intent_names, publishable, reference
-from app.web.console.page import Form, go, html_router, number, show, text
+from app.web.console.handles import plain, reference
+from app.web.console.library import address, intent_names, returned
+from app.web.console.page import Form, go, html_router, number, served, show, text
+from app.web.console.scriptform import Script
+from app.web.console.stage import Scene, scenes
 from app.web.console.who import Lead, Visit
 
 router = html_router()
-_DONE = {"draft": "saved", "review": "review", "published": "published"}
+DONE: Mapping[str, str] = {"draft": "saved", "review": "review", "published": "published"}
+ASKS = frozenset({"check", "rank"})
+"""Buttons that only ask: nothing is stored."""
 _NEW = Sheet({}, "", "general")
 
 
 @router.get("/console/phrases/new")
 def new_page(request: Request, visit: Lead) -> Response:
-    """An empty form."""
-    return _page(request, visit, None, _NEW, ())
+    """An empty form; `example` and `intent` in the address fill those fields."""
+    asked = request.query_params
+    example, intent = " ".join(asked.get("example", "").split())[:300], asked.get("intent", "")
+    data = {"examples": [example] if example else [], "intents": [intent] if intent in intent_names() else []}
+    return _page(request, visit, None, replace(_NEW, data=data), ())
 
 
 @router.post("/console/phrases/new")
@@ -44,10 +60,10 @@ def make(request: Request, visit: Lead, form: Form) -> Response:
     sheet = replace(sheet, data={"id": key, **sheet.data})
     faults, act = _faults(visit, key, sheet), text(form, "act")
     must = [fault for fault in faults if fault.field in {"code", "intents", "category", "pack", "id"}]
-    if act == "check" or blocking(must) or (act == "published" and blocking(faults)):
+    if act in ASKS or blocking(must) or (act == "published" and blocking(faults)):
         shown = tuple(fault for fault in faults if fault.field != "id")  # the id follows from intent and code
         return _page(request, visit, None, sheet, shown, act=act)
-    state = act if act in _DONE else "draft"
+    state = act if act in DONE else "draft"
     try:
         entry = parse(
             EntryIn,
@@ -57,13 +73,20 @@ def make(request: Request, visit: Lead, form: Form) -> Response:
             category=sheet.category,
             state=state,
             data=sheet.data,
+            **_home(form),
         )
         with visit.store.begin() as session:
             row = entries.create(session, visit.who, entry)
     except AlreadyExistsError as taken:
         fault = Fault("code", None, "error", "格式", f"{taken.message}，请换一个短码")
         return _page(request, visit, None, sheet, (fault, *faults), act=act)
-    return go(address(row), done="made" if state == "draft" else _DONE[state])
+    return go(address(row), done="made" if state == "draft" else DONE[state])
+
+
+def _home(form: FormData) -> dict[str, str]:
+    """Whose the new phrase is to be: the shop's, or a team's."""
+    team = text(form, "team")
+    return {"scope": "team", "owner": team} if team else {}
 
 
 @router.get("/console/phrases/{key}/edit")
@@ -79,67 +102,64 @@ def edit_page(request: Request, visit: Lead, key: str) -> Response:
 def edit(request: Request, visit: Lead, key: str, form: Form) -> Response:
     """Check, save as draft, send to review or publish, by the button pressed."""
     ref = reference("phrase", key)
-    row = _row(visit, ref)
+    row = stored(visit, ref)
     sheet = read_sheet(form, row.data)
     faults, act = _faults(visit, key, sheet), text(form, "act")
-    if act == "check" or (act == "published" and blocking(faults)):
+    if act in ASKS or (act == "published" and blocking(faults)):
         return _page(request, visit, row, sheet, faults, act=act, expected=number(form, "version"))
     try:
-        saved = _save(visit, ref, sheet, act, number(form, "version"))
+        saved = store(visit, ref, sheet, act, number(form, "version"))
     except (ConflictError, NotFoundError):
         return _conflict(request, visit, ref, sheet, faults)
     except InvalidInputError as wrong:
-        shown = (*_refused(wrong), *faults)
+        shown = (*refused(wrong), *faults)
         return _page(request, visit, row, sheet, shown, act=act, expected=number(form, "version"))
-    return go(address(saved), done=_DONE.get(act, "saved"))
+    return go(address(saved), done=DONE.get(act, "saved"))
 
 
 @router.post("/console/{kind}s/{key}/state")
 def change_state(visit: Lead, kind: str, key: str, form: Form) -> Response:
-    """送审, 发布, 归档, back to draft: of what is stored; only what is fit is published."""
-    wish = text(form, "state")
+    """送审, 发布, 归档, 退回, back to draft: of what is stored; only what is fit is published."""
+    wish = parse(EntryChange, state=text(form, "state") or None).state
+    if wish is None:
+        raise InvalidInputError("请选择要改成什么状态")
     with visit.store.begin() as session:
-        row = entries.save(
-            session,
-            visit.who,
-            reference(kind, key),
-            parse(EntryChange, state=wish),
-            expected=number(form, "version"),
-        )
-        if row.state == "published":
-            publishable(row)
-    came_from_review = text(form, "back") == "review"
-    if came_from_review:
+        row = library.move(
+            session, visit.who, reference(kind, key), wish, expected=number(form, "version"), reason=text(form, "reason")[:200]
+        )  # fmt: skip
+    if text(form, "back") == "review":
         return go("/console/review", done="published" if wish == "published" else "returned")
     return go(address(row), done=wish)
 
 
-def _row(visit: Visit, ref: Ref) -> Row:
+def stored(visit: Visit, ref: Ref) -> Row:
+    """The entry as it is now, also when it is in the bin."""
     with visit.store.read() as session:
         return entries.get(session, visit.who, ref, deleted=True)
 
 
-def _save(visit: Visit, ref: Ref, sheet: Sheet, act: str, expected: int) -> Row:
-    state = cast(State, act if act in _DONE else "draft")
+def store(visit: Visit, ref: Ref, sheet: Sheet | Script, act: str, expected: int) -> Row:
+    """Write the filled form over version `expected`, in the state that the pressed button names."""
+    state = cast(State, act if act in DONE else "draft")
     change = parse(EntryChange, pack=sheet.pack, category=sheet.category, state=state, data=sheet.data)
     with visit.store.begin() as session:
         return entries.save(session, visit.who, ref, change, expected=expected)
 
 
 def _faults(visit: Visit, key: str, sheet: Sheet) -> tuple[Fault, ...]:
-    found = examine(sheet.data, sheet.category, sheet.pack)
-    return (*_taken(visit, key, str(sheet.data.get("code", ""))), *found)
+    return faults_of(visit, Draft("phrase", plain(key), sheet.data, sheet.category, sheet.pack))
 
 
-def _taken(visit: Visit, key: str, code: str) -> Iterator[Fault]:
-    """A short code is typed by agents: it must lead to one phrase."""
-    for line in catalogue.table(visit):
-        if code and line.code == code and line.key != key and line.state not in {words.BIN, "archived"}:
-            yield Fault("code", None, "error", "格式", f"短码 {code} 已经是「{line.title}」的了，请换一个")
-            return
+def faults_of(visit: Visit, draft: Draft) -> tuple[Fault, ...]:
+    """What is wrong with a draft by itself, beside the shop's other phrases, and by what the shop can do."""
+    with visit.store.read() as session:
+        stored = facts.current(session, visit.who.shop_id)
+    known = stored.facts if stored else ShopFacts()
+    return examined(draft, facts=known, now=utc_now(), beside=catalogue.beside(visit))
 
 
-def _refused(wrong: KuaihuiError) -> Iterator[Fault]:
+def refused(wrong: KuaihuiError) -> Iterator[Fault]:
+    """What the store would not take, as faults of the form."""
     for name in wrong.fields:
         yield Fault(name, None, "error", "格式", f"{words.FIELDS.get(name, name)}填得不对，请看看长度")
     if not wrong.fields:
@@ -148,12 +168,38 @@ def _refused(wrong: KuaihuiError) -> Iterator[Fault]:
 
 def _conflict(request: Request, visit: Visit, ref: Ref, sheet: Sheet, faults: tuple[Fault, ...]) -> Response:
     """Someone wrote first: what was typed stays in the form, the stored version stands beside it."""
-    row = _row(visit, ref)
+    row = stored(visit, ref)
     yours = {**content(row), "category": sheet.category, "pack": sheet.pack, **sheet.data}
     # Fields that the form leaves out when they are empty count as emptied.
     gone = {name: None for name in ("safe", "examples", "keywords") if name not in sheet.data}
     changed = changes(content(row), {**yours, **gone})
     return _page(request, visit, row, sheet, faults, changed=changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """What the phrase in the form would do; `ranks` is ``None`` until asked for, `why` says what is in the way."""
+
+    scenes: tuple[Scene, ...] = ()
+    ranks: tuple[Rank, ...] | None = None
+    why: str = ""
+
+
+def _staged(request: Request, visit: Visit, sheet: Sheet, *, ranked: bool) -> _Staged:
+    try:
+        snapshot = served(request, visit.who.shop_id)
+        whole = {**sheet.data, "id": sheet.data.get("id") or f"{sheet.intent}.{sheet.data.get('code')}"}
+        phrase = PhraseFile.model_validate(whole).build(sheet.category, sheet.pack)
+    except NotReadyError as wrong:
+        return _Staged(why=wrong.message)
+    except ValidationError:
+        return _Staged(why="写好标题、短码、意图和至少一种说法，就能看到买家读到的样子")
+    now = utc_now()
+    try:
+        places = ranks(snapshot.engine, phrase, snapshot.facts, snapshot.values, now) if ranked else None
+    except TemplateError:
+        places = ()
+    return _Staged(scenes(snapshot, phrase, now), places)
 
 
 def _page(  # noqa: PLR0913 — what a form page is made of
@@ -168,15 +214,17 @@ def _page(  # noqa: PLR0913 — what a form page is made of
     changed: tuple[Change, ...] | None = None,
 ) -> Response:
     """The form. With `act` the button that could not be obeyed, with `changed` both sides of a conflict."""
-    refused = bool(act) and act != "check"
-    status = 409 if changed is not None else 422 if refused else 200
+    unheeded = bool(act) and act not in ASKS
+    status = 409 if changed is not None else 422 if unheeded else 200
     state = row.state if row else "draft"
     lines = catalogue.table(visit)
+    with visit.store.read() as session:
+        teams = sorted({one.team for one in accounts.leads(session, visit.who)} - {""})
     return show(
-        request, "edit", status=status, visit=visit, here="library", row=row, sheet=sheet,
-        faults=faults, errors=len(blocking(faults)), refused=refused,
+        request, "edit", status=status, stage=_staged(request, visit, sheet, ranked=act == "rank"), visit=visit, here="library", row=row, sheet=sheet,
+        faults=faults, errors=len(blocking(faults)), refused=unheeded,
         version=(row.version if row else 0) if expected is None else expected, next=entries.NEXT[state], state=state,
         groups=sorted({line.category for line in lines}), intents=intent_names(),
         slots=[(name, title, name in PROMISE_SLOTS) for name, title in SLOTS.items()],
-        can_publish=may(visit.who.role, "library.publish"), changed=changed,
+        can_publish=visit.may_publish_edits(), returned=returned(visit, row), changed=changed, teams=teams,
     )  # fmt: skip

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.access import may, require
+from app.access import ROLES, may, require
 from app.core.types import SHANGHAI, ShopFacts
+from app.curation import recheck, shopfacts
+from app.store import entries, presets
 from app.store import facts as store_facts
 from app.store.columns import utc_now
 from app.store.errors import ConflictError
 from app.store.facts import FactsRow
-from app.web.console import factsform
+from app.store.presets import PresetRow
+from app.web.console import factsform, factsrows
 from app.web.console.diff import Change, compare
 from app.web.console.factsform import LABELS, Filled
 from app.web.console.month import weeks
@@ -27,15 +31,22 @@ _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
 @router.get("/console/facts")
-def facts_page(request: Request, visit: Lead, load: int = 0) -> Response:
-    """The form and the month. `load` fills the form with an earlier version, to be saved as a new one."""
+def facts_page(request: Request, visit: Lead, load: int = 0, preset: str = "") -> Response:
+    """The form and the month. `load` fills the form with an earlier version, `preset` with a preset, to be saved."""
     current, history = _read(visit)
+    known = current.facts if current else ShopFacts()
     old = next((row for row in history if row.version == load), None)
-    chosen = old.facts if old else current.facts if current else ShopFacts()
+    chosen = old.facts if old else _with_preset(visit, known, preset) if preset else known
     filled = Filled(factsform.shown(chosen), {}, chosen)
     return _page(
-        request, visit, current, history, filled, month=request.query_params.get("month", ""), loaded=old
-    )
+        request, visit, current, history, filled, month=request.query_params.get("month", ""), loaded=old,
+        preset=preset, preview=bool(preset),
+    )  # fmt: skip
+
+
+def _with_preset(visit: Visit, known: ShopFacts, name: str) -> ShopFacts:
+    with visit.store.read() as session:
+        return shopfacts.patched(known, presets.get(session, visit.who, name).data)
 
 
 @router.post("/console/facts")
@@ -81,6 +92,9 @@ def _page(
     first = _first(month, now)
     drawn = filled.facts or (current.facts if current else ShopFacts())
     stored = current.facts if current else ShopFacts()
+    with visit.store.read() as session:
+        kept = presets.presets(session, visit.who)
+    days, gap = factsrows.breaks(drawn, now.date())
     versions = [
         (row, _changed(before.facts if before else ShopFacts(), row.facts))
         for row, before in zip(history, (*history[1:], None), strict=True)
@@ -89,8 +103,23 @@ def _page(
         request, "facts", status=status, visit=visit, here="facts", row=current, form=filled.values,
         problems=filled.problems, history=versions, changed=_changed(stored, drawn), first=first,
         weeks=weeks(drawn, first.year, first.month, now), months=_around(first, now), forms=factsform,
-        can_edit=may(visit.who.role, "facts.edit"), drawn=drawn, **values,
+        can_edit=may(visit.who.role, "facts.edit"), drawn=drawn, days=days, gap=gap, rows=factsrows, roles=ROLES, presets=kept, suggested=_free(kept),
+        effect=_effect(visit, stored, filled.facts) if values.get("preview") else None, **values,
     )  # fmt: skip
+
+
+def _free(kept: Sequence[PresetRow]) -> list[str]:
+    """Names for presets that most shops want and this one has not got."""
+    return [name for name in shopfacts.SUGGESTED if name not in {one.name for one in kept}]
+
+
+def _effect(visit: Visit, stored: ShopFacts, wished: ShopFacts | None) -> recheck.Preview | None:
+    """What the facts in the form would do to published promises."""
+    if wished is None:
+        return None
+    with visit.store.read() as session:
+        rows = entries.published(session, visit.who.shop_id)
+    return recheck.preview(rows, stored, wished, utc_now())
 
 
 def _changed(before: ShopFacts, after: ShopFacts) -> tuple[Change, ...]:
@@ -116,7 +145,7 @@ def _said(facts: ShopFacts) -> dict[str, Any]:
             data[name] = data[name][:5]
     if "instant" in data:
         data["instant"] = "是" if data["instant"] else "否"
-    return data
+    return {**data, **factsrows.said(facts)}
 
 
 def _first(month: str, now: datetime) -> date:

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from app.core.promise.guarantee import WEEKDAYS
 from app.core.types import ShopFacts
+from app.web.console import factsrows
 from app.web.console.page import text
 
 LABELS: Mapping[str, str] = {
@@ -20,9 +21,9 @@ LABELS: Mapping[str, str] = {
     "presale_date": "预售发货日", "transit_days": "运输天数", "refund_hours": "退款小时", "reply_hours": "客服时间",
     "reply_minutes": "回复分钟", "instant": "虚拟商品即时发货", "date_promises": "日期承诺",
     "ship_window_hours": "发货时效（小时）", "ship_window_days": "发货时效（天）", "sale_windows": "大促时段",
-    "transit": "分地区运输天数", "authority": "授权额度", "return_policy": "无理由天数", "category": "主营类目",
+    "calendar": "放假和调休", "transit": "分地区运输天数", "authority": "授权额度", "return_policy": "无理由天数", "category": "主营类目", "festivals": "节日日期",
 }  # fmt: skip
-"""Facts by field, in the order of the page; those after the ship window are kept but not edited here."""
+"""Facts by field, in the order of the page; a few of the last are kept but not edited here."""
 NUMBERS = (
     "handling_days", "backlog_days", "backlog_valid_hours", "refund_hours", "reply_minutes", "ship_window_hours",
     "ship_window_days",
@@ -49,6 +50,7 @@ def shown(facts: ShopFacts) -> dict[str, Any]:
     works = data.get("works", "")
     opens, closes = data.get("reply_hours", "-").split("-", 1)
     return {
+        **factsrows.shown(facts),
         **{name: str(data.get(name, "")) for name in (*NUMBERS, *_PLAIN)},
         "cutoff": str(data.get("cutoff", ""))[:5],
         "pickup": str(data.get("pickup", ""))[:5],
@@ -85,11 +87,14 @@ def filled(form: FormData, base: ShopFacts) -> Filled:
     values["days"] = [day for day in form.getlist("days") if day in DAYS]
     values["none_closed"] = text(form, "none_closed") == "yes" and not values["closed"]
     result = Filled(values)
+    typed, lists = factsrows.read(form, result.problems)
+    values |= typed
     kept = base.model_dump(mode="json", exclude_none=True, exclude={"as_of"})
     edited = {name for name in LABELS if name in (*NUMBERS, *_PLAIN)} | {
-        "works", "closed", "extra_days", "transit_days", "reply_hours", "instant",
+        "works", "closed", "extra_days", "transit_days", "reply_hours", "instant", "sale_windows",
+        "authority", "calendar",
     }  # fmt: skip
-    data = {name: value for name, value in kept.items() if name not in edited} | _data(result)
+    data = {name: value for name, value in kept.items() if name not in edited} | _data(result) | lists
     if not result.problems:
         _validate(result, data)
     return result

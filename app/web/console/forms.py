@@ -47,7 +47,7 @@ def read_sheet(form: FormData, base: Mapping[str, Any]) -> Sheet:
     """The submitted form over the data it was made from."""
     data = {**base, "title": text(form, "title"), "code": text(form, "code").lower()}
     data["replies"] = _replies(form, base)
-    lists = {"examples": _lines(text(form, "examples")), "keywords": _words(text(form, "keywords"))}
+    lists = {"examples": lines(text(form, "examples")), "keywords": _words(text(form, "keywords"))}
     intent = text(form, "intent")
     lists["intents"] = (
         [intent, *[code for code in base.get("intents", [])[1:] if code != intent]] if intent else []
@@ -77,7 +77,8 @@ def _replies(form: FormData, base: Mapping[str, Any]) -> list[Any]:
     return replies
 
 
-def _lines(typed: str) -> list[str]:
+def lines(typed: str) -> list[str]:
+    """One item a line, blanks and repetitions left out."""
     return list(dict.fromkeys(line.strip() for line in typed.splitlines() if line.strip()))
 
 

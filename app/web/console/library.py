@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from fastapi import Request
@@ -11,17 +12,18 @@ from app.access import may
 from app.core.reply.slots import label
 from app.core.reply.template import TemplateError
 from app.core.reply.template import parse as read
-from app.errors import InvalidInputError, NotFoundError
+from app.curation import library as curation
+from app.curation.library import examine_row
+from app.errors import NotFoundError
 from app.library.shipped import shipped_library
-from app.store import entries
-from app.store.entries import Row
-from app.store.inputs import Ref, parse
+from app.store import entries, flags
+from app.store.entries import Row, VersionRow
 from app.web.console import catalogue, words
-from app.web.console.catalogue import Wish
+from app.web.console.catalogue import Line, Wish
 from app.web.console.diff import changes, content, items
-from app.web.console.findings import blocking, examine
+from app.web.console.handles import handle, reference
 from app.web.console.page import HOME, Form, go, html_router, number, show
-from app.web.console.who import Lead
+from app.web.console.who import Lead, Visit
 
 router = html_router()
 PER_PAGE = 50
@@ -30,16 +32,23 @@ PER_PAGE = 50
 @router.get("/console")
 def library(request: Request, visit: Lead, page: int = 1) -> Response:
     """The table, by what was asked for in the query."""
-    asked = request.query_params
-    wish = Wish(*((asked.get(name) or "")[:100] for name in ("search", *catalogue.FACETS)))
-    lines = catalogue.table(visit)
-    found = catalogue.chosen(lines, wish)
+    return table_page(request, visit, catalogue.wished(request.query_params), page)
+
+
+def table_page(
+    request: Request, visit: Visit, wish: Wish, page: int = 1, *, status: int = 200, **values: object
+) -> Response:
+    """One page of the table that the wish describes, with `values` for notes above it."""
+    lines, signs = catalogue.table(visit), catalogue.signals(visit)
+    found = catalogue.chosen(lines, wish, signs)
     pages = max(1, -(-len(found) // PER_PAGE))
     page = min(max(page, 1), pages)
     return show(
-        request, "library", visit=visit, here="library", wish=wish, counts=catalogue.counts(lines, wish),
+        request, "library", status=status, visit=visit, here="library", wish=wish,
+        counts=catalogue.counts(lines, wish, signs), signs=signs,
         lines=found[(page - 1) * PER_PAGE : page * PER_PAGE], total=len(found), page=page, pages=pages,
-        groups=sorted((name, name) for name in {line.category for line in lines}),
+        groups=sorted((name, name) for name in {line.category for line in lines}), homes=homes(lines), intents=intent_names(),
+        days=catalogue.USED_DAYS, **values,
     )  # fmt: skip
 
 
@@ -50,14 +59,15 @@ def entry(request: Request, visit: Lead, kind: str, key: str) -> Response:
     with visit.store.read() as session:
         row = entries.get(session, visit.who, ref, deleted=True)
         versions = entries.versions(session, visit.who, ref)
+        broken = flags.current(session, visit.who).get(row.id, ())
     history = [
         (version, changes(content(before), content(version)) if before else None)
         for version, before in zip(versions, (*versions[1:], None), strict=True)
     ]
     return show(
-        request, "entry", visit=visit, here="library", row=row, history=history, next=entries.NEXT[row.state],
-        facts=_described(row), faults=examine(row.data, row.category, row.pack) if row.kind == "phrase" else (),
-        items=items, slots=_slots(row), can_edit=may(visit.who.role, "library.edit"),
+        request, "entry", visit=visit, here="scripts" if kind == "script" else "library", row=row, history=history, next=entries.NEXT[row.state],
+        facts=_described(row), faults=examine_row(row),
+        items=items, slots=_slots(row), can_edit=may(visit.who.role, "library.edit"), returned=returned(visit, row), broken=broken,
     )  # fmt: skip
 
 
@@ -73,7 +83,7 @@ def version_page(request: Request, visit: Lead, kind: str, key: str, number: int
         raise NotFoundError(f"没有第{number}版")
     after = {**content(then), "state": row.state, "deleted": False}
     return show(
-        request, "version", visit=visit, here="library", row=row, then=then, after=after,
+        request, "version", visit=visit, here="scripts" if kind == "script" else "library", row=row, then=then, after=after,
         changed=changes(content(row), after), items=items,
     )  # fmt: skip
 
@@ -83,9 +93,7 @@ def restore(visit: Lead, kind: str, key: str, form: Form) -> Response:
     """Out of the bin, or back to an earlier version; a published entry must stay fit to be published."""
     ref, version = reference(kind, key), number(form, "restore") or None
     with visit.store.begin() as session:
-        row = entries.restore(session, visit.who, ref, expected=number(form, "version"), version=version)
-        if row.state == "published":
-            publishable(row)
+        row = curation.restore(session, visit.who, ref, expected=number(form, "version"), version=version)
     return go(address(row), done="restored")
 
 
@@ -97,23 +105,24 @@ def delete(visit: Lead, kind: str, key: str, form: Form) -> Response:
     return go(address(row), done="deleted")
 
 
-def reference(kind: str, key: str) -> Ref:
-    """The shop's own entry named by an address."""
-    if kind not in words.KINDS:
-        raise NotFoundError("没有这个页面")
-    return parse(Ref, kind=kind, key=key)
+def homes(lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """Whose entries there are: the shop's, and each team's."""
+    teams = sorted({line.home for line in lines} - {catalogue.SHOP})
+    return [(catalogue.SHOP, "店铺"), *((team, f"团队「{team}」") for team in teams)]
 
 
 def address(row: Row) -> str:
     """The page of an entry."""
-    return f"{HOME}/{row.kind}s/{row.key}"
+    return f"{HOME}/{row.kind}s/{handle(row)}"
 
 
-def publishable(row: Row) -> None:
-    """Raise `InvalidInputError` with the first fault that keeps a phrase from agents."""
-    faults = blocking(examine(row.data, row.category, row.pack)) if row.kind == "phrase" else []
-    if faults:
-        raise InvalidInputError(f"还有{len(faults)}处问题，改好才能发布：{faults[0].message}")
+def returned(visit: Visit, row: Row | None) -> VersionRow | None:
+    """The write that sent a draft back to its author, with the reason; ``None`` once it was written anew."""
+    if row is None or row.state != "draft":
+        return None
+    with visit.store.read() as session:
+        last = entries.versions(session, visit.who, reference(row.kind, handle(row)))[0]
+    return last if last.action == "entry.return" else None
 
 
 def intent_names() -> dict[str, str]:

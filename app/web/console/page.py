@@ -22,12 +22,16 @@ from app.access import ROLE_NAMES, Principal, may
 from app.core.reply.slots import SLOTS
 from app.core.types import SHANGHAI
 from app.errors import ForbiddenError, KuaihuiError, NotAuthenticatedError
+from app.snapshot import Snapshot, Snapshots
 from app.store.session import Store
 from app.web.console import words
+from app.web.console.handles import handle
 from app.web.deps import COOKIE
+from app.web.vendor import vendor
 
 HOME = "/console"
 LOGIN = "/console/login"
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SLOT = re.compile(r"\{\{\s*([a-z_.]+)\s*\}\}")
 _HTTP = {404: "没有这个页面", 405: "这个页面不支持这种操作", 413: "内容太大，请分几次提交"}
 
@@ -75,7 +79,7 @@ def html_router() -> APIRouter:
 
 async def read_form(request: Request) -> FormData:
     """The submitted form; files are not expected here."""
-    return await request.form(max_files=0, max_fields=400)
+    return await request.form(max_files=0, max_fields=6000)
 
 
 Form = Annotated[FormData, Depends(read_form)]
@@ -88,8 +92,8 @@ def text(form: FormData, name: str, default: str = "") -> str:
 
 
 def tidy(value: str) -> str:
-    """Typed text without outer blanks; browsers send CRLF."""
-    return value.replace("\r\n", "\n").strip()
+    """Typed text without outer blanks and unreadable characters; browsers send CRLF."""
+    return _UNREADABLE.sub("", value.replace("\r\n", "\n")).strip()
 
 
 def number(form: FormData, name: str) -> int:
@@ -101,6 +105,11 @@ def number(form: FormData, name: str) -> int:
 def store_of(request: Request) -> Store:
     """The application's store."""
     return cast(Store, request.app.state.store)
+
+
+def served(request: Request, shop_id: int) -> Snapshot:
+    """What the shop's agents are served from now; raises `NotReadyError` before it is built."""
+    return cast(Snapshots, request.app.state.snapshots).of(shop_id)
 
 
 def go(path: str, *, done: str = "") -> RedirectResponse:
@@ -133,6 +142,8 @@ async def _login_first(request: Request) -> Response:
     if request.method in {"GET", "HEAD"}:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{LOGIN}?{urlencode({'next': request.url.path + query})}", 303)
+    if request.headers.get("content-type", "").startswith("multipart/"):  # a file: it is chosen again
+        return go(LOGIN)
     form = await read_form(request)
     typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     return show(request, "expired", status=401, action=request.url.path, typed=typed)
@@ -178,4 +189,5 @@ def _allowed(who: Principal, action: str) -> bool:
 _PAGES = Jinja2Templates(directory=Path(__file__).resolve().parents[1] / "templates")
 _PAGES.env.filters["when"] = _when
 _PAGES.env.filters["slotted"] = _slotted
-_PAGES.env.globals.update(may=_allowed, words=words, role_names=ROLE_NAMES, query=urlencode)
+_PAGES.env.filters["handle"] = handle
+_PAGES.env.globals.update(vendor=vendor, may=_allowed, words=words, role_names=ROLE_NAMES, query=urlencode)

@@ -11,8 +11,11 @@ from app.access import Principal, may
 from app.store import accounts, entries, shops
 from app.store.inputs import EntryQuery
 from app.store.session import Store
+from app.store.tables import Scope
 from app.web.console.page import AgentOutsideError, LoginNeededError, PasswordDueError, store_of
 from app.web.deps import COOKIE, Doorman
+
+_SCOPES: tuple[Scope, ...] = ("shop", "team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,12 @@ class Visit:
     shop: str
     shops: int
     waiting: int
+    approval: bool = False
+    """Whether publishing here takes a second lead."""
+
+    def may_publish_edits(self) -> bool:
+        """Whether what this lead writes can go to agents at once."""
+        return may(self.who.role, "library.publish") and not self.approval
 
 
 def doorman(request: Request) -> Doorman:
@@ -50,8 +59,11 @@ def lead(request: Request, who: Annotated[Principal, Depends(anyone)]) -> Visit:
     with store.read() as session:
         shop = shops.get(session, who.shop_id)
         seats = accounts.seats(session, who.user_id) if who.user_id is not None else ()
-        waiting = entries.page(session, who, EntryQuery(state="review"), limit=1).total
-    return Visit(who, store, shop.name, len(seats), waiting)
+        waiting = sum(
+            entries.page(session, who, EntryQuery(state="review", scope=scope), limit=1).total
+            for scope in _SCOPES
+        )
+    return Visit(who, store, shop.name, len(seats), waiting, shop.approval)
 
 
 Anyone = Annotated[Principal, Depends(anyone)]

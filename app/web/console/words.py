@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from app.curation import labels
+
 NAV = (
     ("library", "话术库", "/console", "library.edit"),
+    ("scripts", "脚本", "/console/scripts", "library.edit"),
     ("review", "审核", "/console/review", "library.edit"),
+    ("exchange", "导入导出", "/console/exchange", "library.import"),
     ("facts", "发货能力", "/console/facts", "facts.read"),
-    ("audit", "记录", "/console/audit", "audit.read"),
+    ("dashboard", "看板", "/console/dashboard", "usage.read"),
+    ("people", "成员", "/console/people", "user.manage"),
 )
 """The navigation: name, label, address, and the act that a role must be allowed to see it."""
+
+TOOLS = (
+    ("campaigns", "清查", "/console/campaigns", "library.edit"),
+    ("try", "试一试", "/console/try", "library.edit"),
+    ("pairs", "重复与矛盾", "/console/pairs", "library.edit"),
+    ("tokens", "令牌", "/console/tokens", "token.manage"),
+    ("audit", "记录", "/console/audit", "audit.read"),
+)  # fmt: skip
+"""Below it: what is needed now and then."""
 STATES = {"draft": "草稿", "review": "待审核", "published": "已发布", "archived": "已归档"}
 BIN = "bin"
 """The list of deleted entries, beside the states."""
@@ -17,13 +31,7 @@ PACKS = {
     "general": "通用", "apparel": "服饰", "food": "食品", "home": "家居", "electronics": "数码家电",
     "beauty": "美妆", "bigsale": "大促",
 }  # fmt: skip
-FIELDS = {
-    "title": "标题", "category": "分组", "pack": "行业包", "state": "状态", "code": "短码", "replies": "说法",
-    "safe": "不带时间的说法", "examples": "买家问法", "keywords": "关键词", "intents": "意图", "phases": "阶段",
-    "channel": "渠道", "needs": "适用条件", "authority": "需谁同意", "valid": "有效期", "mood": "买家情绪",
-    "proactive": "主动发送", "stages": "阶段与步骤", "enter": "进入信号", "leave": "结束信号", "exits": "收尾",
-    "escalate": "转交", "id": "编号", "deleted": "回收站",
-}  # fmt: skip
+FIELDS = labels.FIELDS
 PHASES = {"presale": "售前", "sale": "售中", "transit": "运输中", "after": "售后"}
 CHANNELS = {"chat": "聊天", "review": "评价回复", "call": "电话"}
 BOSSES = {"lead": "组长", "manager": "店长"}
@@ -32,6 +40,13 @@ ORDERS = {
     "none": "还没下单", "unpaid": "未付款", "paid": "已付款", "shipped": "已发货", "signed": "已签收", "closed": "已关闭",
 }  # fmt: skip
 ITEMS = {"in_stock": "有货", "out_of_stock": "缺货", "presale": "预售"}
+CONCESSIONS = {
+    "gift": "赠品",
+    "freight": "运费",
+    "coupon": "优惠券",
+    "discount": "折扣",
+    "compensation": "补偿",
+}
 REGISTERS = {"chat": "聊天", "public": "公开回复"}
 
 DONE = {
@@ -48,6 +63,18 @@ DONE = {
     "password": "密码已修改。",
     "out": "已退出登录。",
     "shop": "已切换店铺。",
+    "person-save": "已保存，本人重新登录后按新角色来。",
+    "person-stop": "已停用，本人已退出登录。",
+    "person-start": "已启用，本人可以登录了。",
+    "person-remove": "已移出本店。",
+    "preset": "预设已保存。",
+    "preset-gone": "预设已删除，现在的发货能力没有变。",
+    "switched": "已切换，新的推荐马上按它来算。",
+    "campaign": "清查已发起。",
+    "campaign-closed": "清查已结束，没看完的不再提醒。",
+    "campaign-open": "清查已重新打开。",
+    "rule": "审核规定已修改，马上生效。",
+    "token-revoked": "令牌已作废。",
 }
 """Notes shown once on the page that follows an act."""
 
@@ -66,6 +93,10 @@ ACTIONS = {
     "entry.create": "新建话术", "entry.save": "修改话术", "entry.delete": "删除话术", "entry.restore": "恢复话术",
     "library.seed": "更新随附话术", "facts.save": "修改发货能力", "shop.create": "新建店铺", "shop.change": "修改店铺",
     "user.create": "添加成员", "user.role": "调整角色", "user.remove": "移除成员", "user.password": "修改密码",
-    "user.active": "停用或启用账号", "token.create": "新建令牌", "token.revoke": "作废令牌",
+    "user.active": "停用或启用账号", "user.team": "调整团队",
+    "import.open": "上传导入文件", "entry.import": "导入写入话术", "store.restore": "恢复备份", "import.done": "导入话术", "import.preview": "预览导入", "import.failed": "导入没有完成", "export.run": "导出话术", "library.recheck": "复核承诺",
+    "preset.create": "新建发货预设", "preset.save": "修改发货预设", "preset.delete": "删除发货预设",
+    "campaign.create": "发起清查", "campaign.change": "修改清查", "campaign.assign": "分派清查", "campaign.tick": "清查打勾",
+    "entry.approve": "审核通过", "entry.return": "退回修改", "token.create": "新建令牌", "token.revoke": "作废令牌",
 }  # fmt: skip
 """Acts in the audit."""

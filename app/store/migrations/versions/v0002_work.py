@@ -12,6 +12,7 @@ down_revision = "0001"
 
 _JOB = "state IN ('preview', 'running', 'done', 'failed', 'cancelled')"
 _SCOPE = "scope IN ('shop', 'team', 'personal')"
+_REPORTED = ("shop_id", "at", "kind", "suggestion", "intent")
 _CONFIDENCE = "confidence IN ('high', 'medium', 'none')"
 
 
@@ -23,6 +24,8 @@ def upgrade() -> None:
         event.add_column(sa.Column("user_id", sa.Integer(), nullable=True))
         event.add_column(sa.Column("position", sa.Integer(), nullable=False, server_default="0"))
         event.create_foreign_key("fk_event_user_id_user", "user", ["user_id"], ["id"])
+        event.drop_index("ix_event_shop_id_at")
+        event.create_index("ix_event_shop_id_at_kind_suggestion_intent", list(_REPORTED))
     _campaigns()
     _facts()
     _exchange()
@@ -37,6 +40,8 @@ def downgrade() -> None:
     ):  # fmt: skip
         op.drop_table(table)
     with op.batch_alter_table("event") as event:
+        event.drop_index("ix_event_shop_id_at_kind_suggestion_intent")
+        event.create_index("ix_event_shop_id_at", ["shop_id", "at"])
         event.drop_constraint("fk_event_user_id_user", type_="foreignkey")
         event.drop_column("position")
         event.drop_column("user_id")
@@ -171,7 +176,7 @@ def _usage() -> None:
         _fk("ask", "shop_id", "shop"),
         sa.CheckConstraint(_CONFIDENCE, name=op.f("ck_ask_confidence")),
     )
-    _index("ask", "shop_id", "at")
+    _index("ask", "shop_id", "at", "intent", "no_match")
     op.create_table(
         "held",
         _int("id"),

@@ -3,9 +3,11 @@
 
 const form = document.getElementById("editor");
 const PAUSE = 500;
+const RANK_PAUSE = 900;
+const ranks = form.querySelector("#ranks");
 let timer = 0;
 let running = null;
-let changed = form.closest("main").querySelector(".conflict, .note.stop") !== null;
+let changed = "dirty" in form.dataset || form.closest("main").querySelector(".conflict, .note.stop") !== null;
 let last = form.querySelector("textarea[name=reply]");
 
 form.addEventListener("input", (event) => {
@@ -29,6 +31,12 @@ form.addEventListener("submit", () => {
 addEventListener("beforeunload", (event) => {
   if (changed) event.preventDefault();
 });
+form.addEventListener("click", (event) => {
+  if (event.target.value !== "rank") return;
+  event.preventDefault();
+  clearTimeout(timer);
+  rank();
+});
 for (const button of form.querySelectorAll("[data-slot]")) {
   button.addEventListener("click", () => {
     last.setRangeText(`{{ ${button.dataset.slot} }}`, last.selectionStart, last.selectionEnd, "end");
@@ -38,21 +46,36 @@ for (const button of form.querySelectorAll("[data-slot]")) {
 }
 
 /** Ask the server what it would say of the form now, and show it where the page shows it. */
-async function check() {
+function check() {
+  ask("check", ".faults, #summary, #scenes").then((fine) => {
+    if (fine && ranks && !document.hidden) timer = setTimeout(rank, RANK_PAUSE);
+  });
+}
+
+/** The rank costs a rebuilt index: asked for once the typing has come to rest. */
+function rank() {
+  ranks.setAttribute("aria-busy", "true");
+  ask("rank", "#ranks").finally(() => ranks.removeAttribute("aria-busy"));
+}
+
+/** Post the form as the button `act` would, and take over the parts that match; a newer question ends an older. */
+async function ask(act, parts) {
   running?.abort();
-  running = new AbortController();
+  const mine = (running = new AbortController());
   const fields = new URLSearchParams(new FormData(form));
-  fields.set("act", "check");
+  fields.set("act", act);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: fields, signal: running.signal });
-    if (!answer.ok) return;
+    const answer = await fetch(form.action, { method: "POST", body: fields, signal: mine.signal });
+    if (!answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const place of form.querySelectorAll(".faults, #summary")) {
+    for (const place of form.querySelectorAll(parts)) {
       const fresh = page.getElementById(place.id);
       place.replaceChildren(...(fresh ? fresh.childNodes : []));
     }
+    return true;
   } catch (wrong) {
-    if (wrong.name !== "AbortError") console.info("check", wrong.name);
+    if (wrong.name !== "AbortError") console.info(act, wrong.name);
+    return false;
   }
 }
 

@@ -15,11 +15,11 @@ from app.core import promise, wording
 from app.core.reply.slots import PROMISE_SLOTS
 from app.core.reply.template import Template, TemplateError, parse
 from app.core.types import Finding, Phrase, Turn
+from app.curation.labels import FIELDS
 from app.library.lint.content import MOMENT, WORST
 from app.library.schema import PhraseFile, PhrasesFile
 from app.library.shipped import shipped_library, shipped_rules
 from app.library.yamlfile import describe
-from app.web.console import words
 
 _OUTER = ("category", "pack")
 
@@ -66,12 +66,15 @@ def _shape(data: Mapping[str, Any], category: str, pack: str) -> Iterator[Fault]
     for fault in wrong:
         field, *rest = fault["loc"]
         index = rest[0] if rest and isinstance(rest[0], int) else None
-        yield Fault(str(field), index, "error", "格式", _said(str(field), fault))
+        yield Fault(str(field), index, "error", "格式", said(str(field), fault))
 
 
-def _said(field: str, fault: Any) -> str:  # noqa: ANN401 — pydantic's ErrorDetails
-    label, limits = words.FIELDS.get(field, field), fault.get("ctx", {})
+def said(field: str, fault: Any) -> str:  # noqa: ANN401 — pydantic's ErrorDetails
+    """A fault of shape as a sentence about the field."""
+    label, limits = FIELDS.get(field, field), fault.get("ctx", {})
     match fault["type"]:
+        case "too_short" if limits.get("min_length", 1) > 1:
+            return f"{label}至少要{limits['min_length']}条"
         case "missing" | "string_too_short" | "too_short":
             return f"请填写{label}"
         case "string_too_long":
@@ -104,20 +107,21 @@ def _texts(phrase: Phrase) -> Iterator[Fault]:
             continue
         if field == "safe" and read.slots & PROMISE_SLOTS.keys():
             yield Fault(field, index, "error", "变量", "这里不能再用时间变量：它就是在时间算不出来时用的")
-        yield from _judged(field, index, _filled(read), turns)
+        yield from judged(field, index, filled(read), turns)
 
 
-def _judged(field: str, index: int | None, said: str, turns: Sequence[Turn]) -> Iterator[Fault]:
-    judged = promise.check(said, facts=WORST, now=MOMENT, role="manager")
-    if judged.verdict != "pass":
-        finding = next((one for one in judged.findings if one.severity != "warn"), None)
-        quote = said[finding.start : finding.end] if finding else ""
+def judged(field: str, index: int | None, reply: str, turns: Sequence[Turn]) -> Iterator[Fault]:
+    """Promises and wording of one filled reply, after `turns`."""
+    judgement = promise.check(reply, facts=WORST, now=MOMENT, role="manager")
+    if judgement.verdict != "pass":
+        finding = next((one for one in judgement.findings if one.severity != "warn"), None)
+        quote = reply[finding.start : finding.end] if finding else ""
         hint = "固定的时间总有兑现不了的时候，请改用时间变量，例如 {{ ship_by }} 或 {{ ship_window }}"
         yield Fault(
             field, index, "error", "承诺", hint, quote
         )  # its rewrite would name a time of the worst shop
-    for found in wording.check(said, turns, shipped_rules()):
-        yield _wording(field, index, said, found)
+    for found in wording.check(reply, turns, shipped_rules()):
+        yield _wording(field, index, reply, found)
 
 
 def _wording(field: str, index: int | None, said: str, found: Finding) -> Fault:
@@ -138,7 +142,7 @@ def _way_out(phrase: Phrase) -> Iterator[Fault]:
         yield Fault("safe", None, "error", "变量", "每种说法都带时间，请写一句不带时间的，算不出时间时用它")
 
 
-def _filled(template: Template) -> str:
+def filled(template: Template) -> str:
     """The text as it is judged: promise slots hold what the calendar makes true, so they count as no promise."""
     values = {name: "尽快" if name in PROMISE_SLOTS else "这个" for name in template.slots}
     return template.render(values).text

@@ -1,0 +1,88 @@
+"""A file against a library: what is new, changed, the same, in conflict or rejected. Nothing is written here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.exchange.flat import FlatPlanner, Planned
+from app.exchange.guess import guesser
+from app.exchange.model import FormatError, Row, Sheet, Whole
+from app.exchange.present import Base, Present
+from app.exchange.report import STATUSES, Counts, Item, Options, Report
+from app.exchange.whole import WholePlanner
+from app.store.exchanges import Change
+from app.store.inputs import EntryIn
+
+STEP = 200
+"""Rows between two signs of progress."""
+
+Progress = Callable[[int, int], None]
+_GROUPED = frozenset({"qianniu", "feiniu", "workbench"})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The report, and the writes that it speaks of."""
+
+    report: Report
+    made: tuple[EntryIn, ...]
+    changed: tuple[Change, ...]
+
+
+def _quiet(_done: int, _total: int) -> None:
+    """Nobody waits."""
+
+
+def plan(
+    sheet: Sheet, present: Present, options: Options, base: Base | None = None, progress: Progress = _quiet
+) -> Plan:
+    """Compare every row with the library. Deterministic; `progress` hears (rows done, rows in all).
+
+    Raises `FormatError` for a file without rows.
+    """
+    if not sheet.rows and not sheet.bad:
+        raise FormatError("文件里只有表头，没有话术")
+    planned = list(_rows(sheet, present, options, base or Base(), progress))
+    bad = [Item(number=row.number, status="rejected", reason=row.message) for row in sheet.bad]
+    items = tuple(sorted([*(one.item for one in planned), *bad], key=lambda item: item.number))
+    found = Counter(item.status for item in items)
+    report = Report(
+        counts=Counts(**{status: found[status] for status in STATUSES}),
+        items=items,
+        notes=sheet.notes,
+        digest=_digest(planned, items),
+        fingerprints=dict(one.fingerprint for one in planned if one.fingerprint),
+    )
+    return Plan(
+        report,
+        tuple(one.made for one in planned if one.made),
+        tuple(one.changed for one in planned if one.changed),
+    )
+
+
+def _rows(
+    sheet: Sheet, present: Present, options: Options, base: Base, progress: Progress
+) -> Iterator[Planned]:
+    grouped = sheet.format in _GROUPED or any(isinstance(row, Row) and row.group for row in sheet.rows)
+    flat = FlatPlanner(present, base, options, guesser(), grouped=grouped)
+    whole = WholePlanner(present, options)
+    for done, row in enumerate(sheet.rows):
+        if done % STEP == 0:
+            progress(done, len(sheet.rows))
+        yield whole.plan(row) if isinstance(row, Whole) else flat.plan(row)
+
+
+def _digest(planned: list[Planned], items: tuple[Item, ...]) -> str:
+    """A name for the plan: it changes with anything that would be written, and with what it is written over."""
+    named = hashlib.sha256()
+    for item in items:
+        named.update(f"{item.number}|{item.status}|{item.key}|{item.reason}\n".encode())
+    for one in planned:
+        if one.made:
+            named.update(one.made.model_dump_json().encode())
+        if one.changed:
+            named.update(f"{one.changed.expected}{one.changed.change.model_dump_json()}".encode())
+    return named.hexdigest()

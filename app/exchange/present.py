@@ -1,0 +1,78 @@
+"""The library as a file finds it, and what was last seen of each code outside: what rows are compared with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.exchange.model import Row, lines
+from app.store.entries import Row as Stored
+from app.store.tables import Kind
+
+UNGROUPED = "未分组"
+"""The group of phrases that came without one."""
+
+
+def row_hash(row: Row) -> str:
+    """What a row of a flat file says, in short; its title is not part of it, since few formats carry one."""
+    return hashlib.sha256("\x1f".join((row.code, row.group, row.text)).encode()).hexdigest()[:16]
+
+
+def texts(data: Mapping[str, Any]) -> list[str]:
+    """Every wording of a phrase, as rows hold texts."""
+    found = [reply if isinstance(reply, str) else reply.get("text", "") for reply in data.get("replies", ())]
+    return [lines(str(text)) for text in [*found, *([data["safe"]] if data.get("safe") else [])]]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What was last exported or imported under each code, and when: the common ancestor of file and library."""
+
+    codes: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Hash of a row → its code."""
+
+    @classmethod
+    def of(cls, events: Iterable[tuple[datetime, Mapping[str, str]]]) -> Base:
+        """From the fingerprints of earlier runs; of two for one code the later counts."""
+        codes: dict[str, tuple[str, datetime]] = {}
+        for at, prints in sorted(events, key=lambda event: event[0], reverse=True):
+            for code, print_ in prints.items():
+                codes.setdefault(code, (print_, at))
+        return cls(codes, {print_: code for code, (print_, _) in codes.items()})
+
+
+class Present:
+    """The entries of one scope by key, code, text and title."""
+
+    def __init__(self, rows: Iterable[Stored]) -> None:
+        self.keys: dict[tuple[Kind, str], Stored] = {}
+        self.codes: dict[str, Stored] = {}
+        self.texts: dict[str, Stored] = {}
+        self.binned: dict[str, Stored] = {}
+        self._titles: dict[tuple[str, str], Stored | None] = {}
+        for row in rows:
+            self.keys[row.kind, row.key] = row
+            if row.kind == "phrase":
+                self._add(row)
+
+    def titled(self, title: str, group: str) -> Stored | None:
+        """The one phrase with this title in this group (``""``: in any); nothing where there are several."""
+        return self._titles.get((title, group)) if title else None
+
+    def _add(self, row: Stored) -> None:
+        if row.deleted:
+            for text in texts(row.data):
+                self.binned.setdefault(text, row)
+            return
+        code = str(row.data.get("code", ""))
+        if row.state != "archived" or code not in self.codes:
+            self.codes[code] = row
+        for text in texts(row.data):
+            self.texts.setdefault(text, row)
+        title = str(row.data.get("title", ""))
+        for place in ((title, row.category), (title, "")):
+            self._titles[place] = None if place in self._titles else row

@@ -1,0 +1,33 @@
+"""Orders that the shop's own system pushes to us, and their clearing out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.core.types import OrderFacts
+from app.orders.source import Wanted
+from app.store import orders
+from app.store.columns import utc_now
+from app.store.session import Store
+
+
+class PushedOrders:
+    """What was pushed in the last `days` days; older facts are taken as unknown."""
+
+    name = "推送的订单"
+
+    def __init__(self, store: Store, days: int) -> None:
+        self._store, self._days = store, timedelta(days=days)
+
+    def find(self, wanted: Wanted) -> OrderFacts | None:
+        """Look it up in the store."""
+        since = utc_now() - self._days
+        with self._store.read() as session:
+            return orders.find(
+                session, wanted.shop_id, ref=wanted.order_id, buyer=wanted.buyer_id, since=since
+            )
+
+    def clear_out(self) -> int:
+        """Delete what is older than that; returns how many."""
+        with self._store.begin() as session:
+            return orders.forget(session, before=utc_now() - self._days)

@@ -1,0 +1,307 @@
+"""Files that came: import jobs, and the one transaction in which an import is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import insert
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col
+
+from app.access import Principal, require
+from app.errors import ForbiddenError, NotFoundError
+from app.store import approval, audit
+from app.store.columns import utc_now
+from app.store.entries import Row, keep_version
+from app.store.errors import ConflictError
+from app.store.inputs import EntryChange, EntryIn, Ref, is_id
+from app.store.scope import Page, of, paged
+from app.store.shops import bump, lock
+from app.store.tables import Audit, Entry, EntryVersion, ImportJob, JobState, Scope
+
+ABANDONED = timedelta(minutes=10)
+"""A running job that says nothing for so long has lost its process."""
+
+_CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """An import as it is stored; `done` of `total` rows are looked at."""
+
+    id: int
+    by: str
+    user_id: int | None
+    filename: str
+    format: str
+    fingerprint: str
+    state: JobState
+    total: int
+    done: int
+    options: dict[str, Any]
+    report: dict[str, Any] | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the entry that was read at version `expected`."""
+
+    ref: Ref
+    change: EntryChange
+    expected: int
+
+
+def permit(who: Principal, scope: Scope, owner: str, *, importing: bool) -> None:
+    """Raise `ForbiddenError` unless `who` may move entries of this scope in (or out)."""
+    if scope == "personal":
+        require(who, "personal.edit")
+        if who.user_id is None or owner != str(who.user_id):
+            raise ForbiddenError("个人话术只能由本人导入导出，请用本人的账号或令牌")
+        return
+    require(who, "library.import" if importing else "library.export")
+
+
+def everything(session: Session, who: Principal, scope: Scope, owner: str) -> list[Row]:
+    """All entries of a scope, those in the bin too, in the order in which they were made."""
+    require(who, "library.read")
+    query = of(Entry, who.shop_id).where(Entry.scope == scope, Entry.owner == owner).order_by(col(Entry.id))
+    return [
+        Row(
+            row.kind, row.key, row.scope, row.owner, row.pack, row.category, row.state, dict(row.data), row.version,
+            row.updated_at, row.updated_by, row.deleted_at is not None, row.id or 0,
+        )
+        for row in session.exec(query).all()
+    ]  # fmt: skip
+
+
+def open_job(
+    session: Session,
+    who: Principal,
+    *,
+    filename: str,
+    fingerprint: str,
+    options: Mapping[str, Any],
+    content: bytes,
+) -> JobRow:
+    """Keep a file that was handed in, in state ``running`` until it is planned."""
+    _permit_options(who, options)
+    now = utc_now()
+    row = ImportJob(
+        shop_id=who.shop_id, by=who.name, user_id=who.user_id, filename=filename[:200], format="",
+        fingerprint=fingerprint, state="running", options=dict(options), content=content,
+        created_at=now, updated_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    audit.note(session, who, "import.open", f"import/{row.id}", after={"filename": row.filename})
+    return _job(row)
+
+
+def job(session: Session, who: Principal, number: int) -> JobRow:
+    """One import; raises `NotFoundError`, also for another person's own phrases."""
+    return _job(_found(session, who, number))
+
+
+def jobs(session: Session, who: Principal, *, limit: int = 20, offset: int = 0) -> Page[JobRow]:
+    """The shop's imports, newest first, without their reports; one's own of personal phrases are not listed."""
+    require(who, "library.import")
+    shown = of(ImportJob, who.shop_id).where(col(ImportJob.options)["scope"].as_string() != "personal")
+    query = shown.options(
+        defer(ImportJob.content),  # type: ignore[arg-type]
+        defer(ImportJob.report),  # type: ignore[arg-type]
+    )
+    return paged(session, query, [col(ImportJob.id).desc()], _brief, limit=limit, offset=offset)
+
+
+def content(session: Session, who: Principal, number: int) -> bytes:
+    """The file as it was handed in."""
+    return _found(session, who, number).content
+
+
+def progress(session: Session, who: Principal, number: int, done: int, total: int) -> None:
+    """Say how far a running import is; seen by others at once, not part of the import's own transaction."""
+    row = _found(session, who, number)
+    if row.state == "running":
+        row.done, row.total, row.updated_at = done, total, utc_now()
+        session.flush()
+
+
+def start(session: Session, who: Principal, number: int, expected: int) -> JobRow:
+    """Take a previewed import up for writing; raises `ConflictError` where someone else did or it is over."""
+    lock(session, who.shop_id)
+    row = _found(session, who, number)
+    if row.state != "preview" or row.version != expected:
+        raise ConflictError(
+            "这次导入已经处理过了，请刷新后再看",
+            expected=expected,
+            current={"version": row.version, "state": row.state},
+            yours={"state": "running"},
+        )
+    return _moved(session, row, "running")
+
+
+def settle(
+    session: Session,
+    who: Principal,
+    number: int,
+    state: JobState,
+    report: Mapping[str, Any],
+    *,
+    format: str = "",  # noqa: A002 — the column's name
+    counted: int = 0,
+) -> JobRow:
+    """End a phase of an import: its state, its report, and in the audit what came of it.
+
+    The file itself is kept as long as it may still be committed, no longer.
+    """
+    row = _found(session, who, number)
+    row.report = dict(report)
+    row.format = format or row.format
+    row.total = row.done = counted
+    if state != "preview":
+        row.content = b""  # only a preview is read again
+    after = {"state": state, **dict(report.get("counts", {}))}
+    audit.note(session, who, f"import.{state}", f"import/{row.id}", after=after)
+    return _moved(session, row, state)
+
+
+def write(session: Session, who: Principal, made: Sequence[EntryIn], changed: Sequence[Change]) -> None:
+    """Write a whole import: new entries and changes, each with its version and its line in the audit.
+
+    All of it in the caller's transaction. Raises `ConflictError` where an entry is no longer at the version
+    that was planned with, and nothing is written then.
+    """
+    for entry in made:
+        permit(who, entry.scope, entry.owner, importing=True)
+    for one in changed:
+        permit(who, one.ref.scope, one.ref.owner, importing=True)
+    if not made and not changed:
+        return
+    lock(session, who.shop_id)
+    for row, one in _befores(session, who, changed):
+        _keep(session, who, [_next(who, row, one)])
+    for begin in range(0, len(made), _CHUNK):
+        _insert(session, who, made[begin : begin + _CHUNK])
+    bump(session, who.shop_id)
+
+
+def latest_imports(session: Session, who: Principal, scope: Scope, owner: str) -> list[JobRow]:
+    """The newest finished imports into a scope, newest first."""
+    query = of(ImportJob, who.shop_id).where(ImportJob.state == "done")
+    ordered = query.options(defer(ImportJob.content)).order_by(col(ImportJob.id).desc())  # type: ignore[arg-type]
+    found = [_job(row) for row in session.exec(ordered.limit(20)).all()]
+    return [
+        one for one in found if (one.options.get("scope"), one.options.get("owner", "")) == (scope, owner)
+    ]
+
+
+def _permit_options(who: Principal, options: Mapping[str, Any]) -> None:
+    permit(who, options.get("scope", "shop"), str(options.get("owner", "")), importing=True)
+
+
+def _found(session: Session, who: Principal, number: int) -> ImportJob:
+    query = of(ImportJob, who.shop_id).where(ImportJob.id == number)
+    found = query.execution_options(populate_existing=True)
+    row = session.exec(found).one_or_none() if is_id(number) else None
+    if row is None or (row.options.get("scope") == "personal" and row.user_id != who.user_id):
+        raise NotFoundError("没有这次导入")
+    _permit_options(who, row.options)
+    return row
+
+
+def _moved(session: Session, row: ImportJob, state: JobState) -> JobRow:
+    row.state, row.updated_at, row.version = state, utc_now(), row.version + 1
+    session.flush()
+    return _job(row)
+
+
+def _befores(session: Session, who: Principal, changed: Iterable[Change]) -> list[tuple[Entry, Change]]:
+    pairs: list[tuple[Entry, Change]] = []
+    for one in changed:
+        query = of(Entry, who.shop_id).where(
+            Entry.kind == one.ref.kind, Entry.key == one.ref.key, Entry.scope == one.ref.scope,
+            Entry.owner == one.ref.owner,
+        )  # fmt: skip
+        row = session.exec(query.execution_options(populate_existing=True)).one_or_none()
+        if row is None or row.deleted_at is not None or row.version != one.expected:
+            raise ConflictError(
+                f"{one.ref.key} 在预览之后又改过，请重新预览",
+                expected=one.expected,
+                current={"version": row.version if row else 0},
+                yours={"key": one.ref.key},
+            )
+        pairs.append((row, one))
+    return pairs
+
+
+def _insert(session: Session, who: Principal, made: Sequence[EntryIn]) -> None:
+    """Many new entries at the speed of the database: an object for each would take minutes, not seconds."""
+    now = utc_now()
+    common = {
+        "shop_id": who.shop_id, "version": 1, "pristine": False, "created_at": now, "updated_at": now,
+        "updated_by": who.name, "deleted_at": None,
+    }  # fmt: skip
+    rows = [{**entry.model_dump(), **common} for entry in made]
+    numbered = insert(Entry).returning(col(Entry.id), sort_by_parameter_order=True)
+    numbers = session.execute(numbered, rows).scalars().all()
+    kept = ("shop_id", "version", "pack", "category", "state", "data")
+    versions = [
+        {
+            "entry_id": number,
+            "deleted": False,
+            "by": who.name,
+            "at": now,
+            **{name: row[name] for name in kept},
+        }
+        for number, row in zip(numbers, rows, strict=True)
+    ]
+    session.execute(insert(EntryVersion), versions)
+    session.execute(insert(Audit), [_noted(who, entry, 1, now) for entry in made])
+
+
+def _next(who: Principal, row: Entry, one: Change) -> Entry:
+    for name, value in one.change.model_dump(exclude_none=True).items():
+        setattr(row, name, value)
+    row.version += 1
+    row.updated_at, row.updated_by, row.pristine = utc_now(), who.name, False
+    return row
+
+
+def _keep(session: Session, who: Principal, rows: Sequence[Entry]) -> None:
+    session.flush()
+    for row in rows:
+        keep_version(session, row)
+        session.add(Audit(**_noted(who, row, row.version, row.updated_at)))
+    session.flush()
+
+
+def _noted(who: Principal, entry: Entry | EntryIn, version: int, now: datetime) -> dict[str, Any]:
+    """An audit row; of a personal phrase it says no word."""
+    after = {"version": version, "state": entry.state, "pack": entry.pack, "category": entry.category}
+    return {
+        "shop_id": who.shop_id, "user_id": who.user_id, "by": who.name, "action": "entry.import",
+        "target": approval.target(cast("Entry", entry)), "before": None, "after": after, "at": now,
+    }  # fmt: skip
+
+
+def _brief(row: ImportJob) -> JobRow:
+    return _shown(row, None)
+
+
+def _job(row: ImportJob) -> JobRow:
+    return _shown(row, row.report)
+
+
+def _shown(row: ImportJob, report: dict[str, Any] | None) -> JobRow:
+    lost = row.state == "running" and utc_now() - row.updated_at > ABANDONED
+    return JobRow(
+        row.id or 0, row.by, row.user_id, row.filename, row.format, row.fingerprint,
+        "failed" if lost else row.state, row.total, row.done, dict(row.options), report, row.created_at,
+        row.updated_at, row.version,
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""What every operation of curation starts from: who calls, the store to work in, and how errors are described."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlmodel import Session
+
+from app.access import Principal
+from app.curation import library
+from app.snapshot import Snapshot, Snapshots
+from app.store.accounts import user_id_of
+from app.store.favourites import PersonNeededError
+from app.store.inputs import Ref
+from app.store.session import Store
+from app.store.tables import Kind, Scope
+from app.web.api.etag import stale_is_412
+from app.web.api.models import ErrorBody
+from app.web.demo import LOGIN
+from app.web.deps import principal
+
+_STATUSES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request: who works, and on what."""
+
+    who: Principal
+    store: Store
+    snapshots: Snapshots
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent look."""
+        with self.store.read() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction, committed before the answer is sent; a conflict in it is a 412."""
+        with stale_is_412(), self.store.begin() as session:
+            yield session
+
+    def ref(self, kind: Kind, key: str, scope: Scope = "shop", owner: str = "") -> Ref:
+        """Which entry is meant. Visitors of the demo share one account, so nothing of it is personal."""
+        if scope == "personal":
+            self.person()
+        return library.ref_of(self.who, kind, key, scope, owner)
+
+    def person(self) -> None:
+        """Raise `PersonNeededError` unless the caller is one person."""
+        if self.who.user_id is None:
+            raise PersonNeededError("个人话术要用本人的账号，或绑定到本人的令牌")
+        if self.snapshot.demo:
+            with self.read() as session:
+                if user_id_of(session, LOGIN) == self.who.user_id:
+                    raise PersonNeededError("演示访客共用一个账号，没有个人话术；用自己的账号登录后就有了")
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the shop serves now."""
+        return self.snapshots.of(self.who.shop_id)
+
+
+def _desk(request: Request, who: Annotated[Principal, Depends(principal)]) -> Desk:
+    return Desk(who, request.app.state.store, request.app.state.snapshots)
+
+
+DeskDep = Annotated[Desk, Depends(_desk)]
+
+
+def curation_router(tag: str) -> APIRouter:
+    """A router of curation operations."""
+    responses: dict[int | str, dict[str, Any]] = {status: {"model": ErrorBody} for status in _STATUSES}
+    return APIRouter(prefix="/api/v1", tags=[tag], responses=responses)

@@ -1,0 +1,63 @@
+"""``ETag`` and ``If-Match``: who changes something says which version they saw.
+
+A missing ``If-Match`` is 428; a stale one is 412 and carries both sides, so that nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from fastapi import Depends, Header, Response
+
+from app.errors import KuaihuiError
+from app.store.errors import ConflictError
+
+
+class VersionNeededError(KuaihuiError):
+    """The change doesn't say which version it is made on."""
+
+    code = "version_needed"
+    status = 428
+
+
+class StaleError(ConflictError):
+    """Someone wrote since that version was read."""
+
+    status = 412
+
+
+def _expected(
+    if_match: Annotated[
+        str | None,
+        Header(
+            pattern=r'^\s*(W/)?"?\d{1,9}"?\s*$',
+            description="读取时的版本，即当时响应里的ETag；不带会得到428，过时会得到412和双方内容",
+            examples=['"3"'],
+        ),
+    ] = None,
+) -> int:
+    """The version that the caller saw."""
+    if if_match is None:
+        raise VersionNeededError("修改前请在If-Match里带上读取时的版本（响应里的ETag）")
+    return int(if_match.strip().removeprefix("W/").strip('"'))
+
+
+Expected = Annotated[int, Depends(_expected)]
+
+
+def tag(response: Response, version: int | str) -> None:
+    """Name the version of what is answered."""
+    response.headers["ETag"] = f'"{version}"'
+
+
+@contextmanager
+def stale_is_412() -> Iterator[None]:
+    """The store's conflict as HTTP says it."""
+    try:
+        yield
+    except ConflictError as wrong:
+        raise StaleError(
+            wrong.message, expected=wrong.expected, current=wrong.current, yours=wrong.yours
+        ) from wrong

@@ -1,0 +1,422 @@
+"""From a file to drafts: what the preview says is what happens, and a second time nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from app.access import Principal
+from app.core.types import Role
+from app.errors import ForbiddenError, NotFoundError
+from app.exchange import apply, depart, formats
+from app.exchange.apply import BadRowsError, Upload
+from app.exchange.formats import FLAT, whole_json
+from app.exchange.model import FormatError, Row, Whole
+from app.exchange.report import Options
+from app.store import audit, entries, exchanges, shops
+from app.store.errors import ConflictError
+from app.store.exchanges import JobRow
+from app.store.inputs import EntryChange, Ref, ShopIn
+from app.store.session import Store
+from tests.exchange.conftest import Put, items
+from tests.exchange.files import qianniu
+
+Bring = Callable[..., JobRow]
+Held = Callable[[], dict[str, entries.Row]]
+
+
+def _statuses(job: JobRow) -> list[str]:
+    return [item.status for item in items(job)]
+
+
+def _edit(store: Store, who: Principal, row: entries.Row, **data: object) -> None:
+    ref = Ref(kind="phrase", key=row.key)
+    change = EntryChange(data={**row.data, **data})
+    with store.begin() as session:
+        entries.save(session, who, ref, change, expected=row.version)
+
+
+def test_new_phrases_arrive_as_drafts_with_code_group_and_intent(bring: Bring, held: Held) -> None:
+    job = bring(
+        qianniu("zx1,亲，在的，请讲,开场", ",可以退的，不影响二次销售就行,", "FH2,付款后按顺序发货的,发货")
+    )
+    assert (job.state, job.format, job.total, job.done) == ("done", "qianniu", 3, 3)
+    found = held()
+    assert set(found) == {"zx1", "kytd", "fh2"}
+    row = found["kytd"]
+    assert (row.state, row.category, row.version) == ("draft", "未分组", 1)
+    assert row.data["replies"] == ["可以退的，不影响二次销售就行"]
+    assert row.data["intents"][0].startswith(("return", "after"))
+    assert {item.becomes for item in items(job)} == {"draft"}
+    assert all(item.intents for item in items(job))
+
+
+def test_a_preview_writes_nothing_and_its_commit_writes_just_that(
+    store: Store, lead: Principal, bring: Bring, held: Held
+) -> None:
+    seen = bring(qianniu("zx1,亲，在的,开场"), dry_run=True)
+    assert (seen.state, held()) == ("preview", {})
+    done = apply.commit(store, lead, seen.id, seen.version)
+    assert (done.state, list(held())) == ("done", ["zx1"])
+    assert items(done) == items(seen)
+    with pytest.raises(ConflictError):
+        apply.commit(store, lead, seen.id, seen.version)
+    with pytest.raises(ConflictError):
+        apply.commit(store, lead, done.id, done.version)
+
+
+def test_a_preview_is_void_once_the_library_has_changed(
+    store: Store, lead: Principal, bring: Bring, held: Held, put: Put
+) -> None:
+    seen = bring(qianniu("zx1,亲，在的,开场"), dry_run=True)
+    put("zx1", "这里先有了另外一条")
+    with pytest.raises(ConflictError, match="重新预览"):
+        apply.commit(store, lead, seen.id, seen.version)
+    assert held()["zx1"].data["replies"] == ["这里先有了另外一条"]
+
+
+def test_findings_stand_beside_each_row(bring: Bring) -> None:
+    job = bring(
+        qianniu("a1,今天下午一定发出,", "a2,好评返现五元哦,", "a3,亲{name}在的,", "a4,付款后按顺序发货的,"),
+        dry_run=True,
+    )
+    kinds = [{note.kind for note in item.notes if note.severity == "error"} for item in items(job)]
+    assert kinds == [{"承诺"}, {"合规"}, {"变量"}, set()]
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_the_same_file_again_changes_nothing(
+    name: str, store: Store, lead: Principal, bring: Bring, held: Held
+) -> None:
+    writer = FLAT[name]  # type: ignore[index]
+    rows = [Row(0, "亲，在的/:^_^", "zx1", "开场", "欢迎"), Row(0, '他说"好"\n请讲', "", "", "第二")]
+    data = writer.write(rows)
+    bring(data, name=f"a.{writer.suffix}")
+    before = held()
+    with store.read() as session:
+        version = shops.library_version(session, lead.shop_id)
+    again = bring(data, name=f"a.{writer.suffix}")
+    assert _statuses(again) == ["same", "same"]
+    assert "导入过" in (again.report or {})["notes"][0]
+    assert held() == before
+    with store.read() as session:
+        assert shops.library_version(session, lead.shop_id) == version
+
+
+def test_the_same_file_does_not_undo_what_was_edited_since(
+    store: Store, lead: Principal, bring: Bring, held: Held
+) -> None:
+    data = qianniu("zx1,亲，在的,开场", ",稍等帮您看一下,")
+    bring(data)
+    for row in held().values():
+        _edit(store, lead, row, replies=["组长改过的说法"])
+    assert _statuses(bring(data)) == ["same", "same"]
+    assert all(row.data["replies"] == ["组长改过的说法"] for row in held().values())
+
+
+def test_a_deleted_phrase_is_not_brought_back_by_the_same_file(
+    store: Store, lead: Principal, bring: Bring, held: Held
+) -> None:
+    data = qianniu("zx1,亲，在的,开场")
+    bring(data)
+    row = held()["zx1"]
+    with store.begin() as session:
+        entries.delete(session, lead, Ref(kind="phrase", key=row.key), expected=row.version)
+    assert _statuses(bring(data)) == ["same"]
+    other = bring(qianniu("zx9,亲，在的,开场"))
+    assert (_statuses(other), items(other)[0].reason) == (
+        ["same"],
+        "回收站里有这一条，没有重复导入；可以去恢复它",
+    )
+    assert held() == {}
+
+
+def test_a_changed_text_makes_a_draft_version_and_the_preview_says_so(
+    store: Store, lead: Principal, bring: Bring, held: Held, put: Put
+) -> None:
+    put("fhsj", "付款后按顺序发货哦", "仓库在排单了，请放心")
+    data = qianniu("fhsj,付款后都按顺序发货的哦亲,发货")
+    seen = bring(data, dry_run=True)
+    item = items(seen)[0]
+    assert (item.status, item.was, item.becomes) == ("changed", "published", "draft")
+    assert "撤下" in item.reason
+    apply.commit(store, lead, seen.id, seen.version)
+    row = held()["fhsj"]
+    assert (row.state, row.version) == ("draft", 2)
+    assert row.data["replies"] == ["付款后都按顺序发货的哦亲", "仓库在排单了，请放心"]
+    with store.read() as session:
+        history = entries.versions(session, lead, Ref(kind="phrase", key=row.key))
+    assert [(v.version, v.state) for v in history] == [(2, "draft"), (1, "published")]
+
+
+def test_changes_can_be_left_alone(bring: Bring, held: Held, put: Put) -> None:
+    before = put("fhsj", "付款后按顺序发货哦")
+    job = bring(qianniu("fhsj,付款后都按顺序发货的哦亲,发货"), changes="keep")
+    assert (_statuses(job), held()["fhsj"]) == (["changed"], before)
+
+
+def test_another_group_is_a_change_another_wording_of_the_phrase_is_not(bring: Bring, put: Put) -> None:
+    put("fhsj", "付款后按顺序发货哦", "仓库在排单了", safe="能早发都会早发")
+    rows = ("fhsj,仓库在排单了,发货", "fhsj,能早发都会早发,发货", "fhsj,仓库在排单了,售后")
+    assert [_statuses(bring(qianniu(row), dry_run=True)) for row in rows] == [["same"], ["same"], ["changed"]]
+
+
+def test_a_code_of_another_phrase_is_a_conflict_that_stops_all(bring: Bring, held: Held, put: Put) -> None:
+    put("fhsj", "付款后按顺序发货哦")
+    data = qianniu("zx1,亲，在的,开场", "fhsj,七天内不影响二次销售可以退,售后")
+    with pytest.raises(BadRowsError) as caught:
+        bring(data)
+    assert list(caught.value.fields) == ["第3行"]
+    assert "标题fhsj" in caught.value.fields["第3行"]
+    assert set(held()) == {"fhsj"}
+
+
+@pytest.mark.parametrize(
+    ("options", "codes", "text"),
+    [
+        ({"skip_bad": True}, {"fhsj"}, "付款后按顺序发货哦"),
+        ({"conflict": "new_code"}, {"fhsj", "qtnb"}, "付款后按顺序发货哦"),
+        ({"conflict": "replace"}, {"fhsj"}, "七天内不影响二次销售可以退"),
+    ],
+)
+def test_what_becomes_of_a_conflict_is_chosen(
+    options: dict[str, object], codes: set[str], text: str, bring: Bring, held: Held, put: Put
+) -> None:
+    put("fhsj", "付款后按顺序发货哦")
+    bring(qianniu("fhsj,七天内不影响二次销售可以退,发货"), **options)
+    assert set(held()) == codes
+    assert held()["fhsj"].data["replies"] == [text]
+
+
+def test_both_sides_changed_since_the_export_is_a_conflict(
+    store: Store, lead: Principal, bring: Bring, held: Held, put: Put
+) -> None:
+    put("fhsj", "付款后按顺序发货哦")
+    depart.run_export(store, lead, depart.Request(format="qianniu"))
+    changed = qianniu("fhsj,外面改过的说法,发货")
+    assert _statuses(bring(changed, dry_run=True)) == ["changed"]
+    _edit(store, lead, held()["fhsj"], replies=["里面改过的说法"])
+    job = bring(changed, dry_run=True)
+    assert (_statuses(job), items(job)[0].reason) == (
+        ["conflict"],
+        "上次导出或导入之后，小李 在库里也改过这一条",
+    )
+    assert _statuses(bring(changed, dry_run=True, conflict="replace")) == ["changed"]
+
+
+def test_a_title_alone_does_not_make_it_the_same_phrase(bring: Bring, put: Put) -> None:
+    put("fhsj", "付款后按顺序发货哦", title="欢迎")
+    rows = ("欢迎,付款后都按顺序发货的哦亲", "欢迎,亲，在的，请问想看哪一款")
+    header = "话术标题（选填）,话术内容（必填）\n"
+    assert [_statuses(bring(f"{header}{row}\n".encode(), dry_run=True)) for row in rows] == [
+        ["changed"],
+        ["new"],
+    ]
+
+
+def test_two_rows_with_one_code(bring: Bring, held: Held) -> None:
+    twins = qianniu("zx1,亲，在的,开场", "zx1,亲，在的,开场", "ZX1,慢走不送,开场")
+    job = bring(twins, dry_run=True)
+    assert _statuses(job) == ["new", "same", "conflict"]
+    assert items(job)[2].reason == "短码 zx1 与第2行相同，内容不同"
+    bring(twins, conflict="new_code")
+    assert set(held()) == {"zx1", "mzbs"}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("a1,,开场", "话术内容是空的"),
+        ("a1,   ,开场", "话术内容是空的"),
+        (f"a1,{'长' * 1001},", "话术有1001字，最多1000字，请拆成几条"),
+        ("a1,亲，在的,这个分组名字实在太长了", "分组「这个分组名字实在太长了」超过10个字"),
+        ("a1,响铃\x07,", "含有看不见的控制字符"),
+    ],
+)
+def test_a_bad_row_changes_nothing_unless_it_is_skipped(
+    line: str, reason: str, bring: Bring, held: Held
+) -> None:
+    data = qianniu("zx1,亲，在的,开场", line)
+    with pytest.raises(BadRowsError) as caught:
+        bring(data)
+    assert (caught.value.fields, held()) == ({"第3行": reason}, {})
+    job = bring(data, skip_bad=True)
+    assert (_statuses(job), set(held())) == (["new", "rejected"], {"zx1"})
+
+
+def test_a_failed_import_keeps_its_report(store: Store, lead: Principal, bring: Bring) -> None:
+    with pytest.raises(BadRowsError) as caught:
+        bring(qianniu("a1,,"))
+    with store.read() as session:
+        job = exchanges.job(session, lead, caught.value.job)
+    assert (job.state, _statuses(job)) == ("failed", ["rejected"])
+    assert job.report is not None
+    assert "第2行" in job.report["error"]
+
+
+def test_a_file_without_rows_is_refused(bring: Bring) -> None:
+    with pytest.raises(FormatError, match="只有表头"):
+        bring(qianniu())
+
+
+def test_a_plan_is_the_same_every_time(bring: Bring, put: Put) -> None:
+    put("fhsj", "付款后按顺序发货哦")
+    data = qianniu(*(f",第{n}句话说得不一样,组{n % 3}" for n in range(40)), "fhsj,付款后按顺序发的,")
+    first, second = bring(data, dry_run=True), bring(data, dry_run=True)
+    assert first.report == second.report
+    assert len({item.code for item in items(first)}) == 41
+
+
+def test_whole_entries_come_back_as_they_went(
+    store: Store, lead: Principal, bring: Bring, held: Held, put: Put
+) -> None:
+    put(
+        "fhsj",
+        "付款后{{ ship_window }}发出",
+        safe="能早发都会早发",
+        examples=["什么时候发"],
+        keywords=["发货"],
+    )
+    for name in ("json", "yaml"):
+        left = depart.run_export(store, lead, depart.Request(format=name))  # type: ignore[arg-type]
+        assert _statuses(bring(left.data, name=left.filename)) == ["same"]
+        with store.begin() as session:
+            other = shops.create(session, ShopIn(slug=name, name="另一家"))
+        neighbour = Principal.operator(other.id)
+        apply.bring(store, neighbour, Upload(left.filename, left.data, Options()))
+        with store.read() as session:
+            there = exchanges.everything(session, neighbour, "shop", "")
+        here = held()["fhsj"]
+        assert [(row.key, row.pack, row.category, row.data) for row in there] == [
+            (here.key, here.pack, here.category, here.data)
+        ]
+        assert there[0].state == "draft"
+
+
+def test_whole_entries_edited_on_both_sides_conflict(
+    store: Store, lead: Principal, bring: Bring, held: Held, put: Put
+) -> None:
+    put("fhsj", "付款后按顺序发货哦")
+    left = depart.run_export(store, lead, depart.Request(format="json")).data
+    _edit(store, lead, held()["fhsj"], replies=["里面改过的说法"])
+    edited = left.replace("付款后按顺序发货哦".encode(), "外面改过的说法".encode())
+    assert _statuses(bring(edited, dry_run=True, name="a.json")) == ["conflict"]
+
+
+def test_wrong_whole_entries_are_rejected_with_the_field(bring: Bring) -> None:
+    def phrase(number: int, **changes: object) -> Whole:
+        key = f"ship.when.a{number}"
+        data = {
+            "id": key,
+            "code": f"a{number}",
+            "title": "发货",
+            "intents": ["ship.when"],
+            "replies": ["好的"],
+        }
+        return Whole(0, "phrase", key, "general", "发货", {**data, **changes})
+
+    rows = [
+        phrase(1), phrase(2, code="长短码"), phrase(3, colour="red"), phrase(4, replies=[]), phrase(5, id="x.y.z"),
+        replace(phrase(6), pack="nobody"), phrase(7, code="a1"), phrase(1), phrase(8, intents=["no.such"]),
+    ]  # fmt: skip
+    found = items(bring(whole_json.write(rows), dry_run=True, name="a.json"))
+    assert [item.status for item in found] == [
+        "new", "rejected", "rejected", "rejected", "rejected", "rejected", "conflict", "conflict", "new",
+    ]  # fmt: skip
+    assert ["code" in found[1].reason, "colour" in found[2].reason, "replies" in found[3].reason] == [
+        True
+    ] * 3
+    assert found[8].notes[0].message == "没有这个意图：no.such"
+
+
+def test_every_import_is_audited_entry_by_entry(
+    store: Store, lead: Principal, bring: Bring, held: Held
+) -> None:
+    job = bring(qianniu("zx1,亲，在的,开场"))
+    with store.read() as session:
+        log = audit.page(session, Principal.operator(lead.shop_id), limit=10)
+    actions = [(row.action, row.target) for row in log.items[:3]]
+    key = held()["zx1"].key
+    assert actions == [
+        ("import.done", f"import/{job.id}"), ("entry.import", f"phrase/{key}"), ("import.open", f"import/{job.id}"),
+    ]  # fmt: skip
+
+
+def test_only_leads_import_and_personal_phrases_are_ones_own(store: Store, lead: Principal) -> None:
+    upload = Upload("a.csv", qianniu("zx1,亲，在的,开场"), Options())
+    agent = replace(lead, role="agent")
+    with pytest.raises(ForbiddenError):
+        apply.bring(store, agent, upload)
+    own = replace(upload, options=Options(scope="personal", owner=str(lead.user_id)))
+    job = apply.bring(store, agent, own)
+    for other in (replace(lead, user_id=None), replace(lead, user_id=9999)):
+        with pytest.raises(ForbiddenError):
+            apply.bring(store, other, own)
+        with store.read() as session, pytest.raises(NotFoundError):
+            exchanges.job(session, other, job.id)
+    with store.read() as session:
+        assert [row.owner for row in exchanges.everything(session, agent, "personal", str(lead.user_id))] == [
+            str(lead.user_id)
+        ]
+        assert exchanges.jobs(session, lead).total == 0
+
+
+def test_another_shop_sees_nothing_of_it(store: Store, lead: Principal, bring: Bring) -> None:
+    job = bring(qianniu("zx1,亲，在的,开场"), dry_run=True)
+    with store.begin() as session:
+        stranger = Principal.operator(shops.create(session, ShopIn(slug="tea", name="茶铺")).id)
+    with store.read() as session:
+        assert exchanges.jobs(session, stranger).total == 0
+        assert exchanges.everything(session, stranger, "shop", "") == []
+        for look in (exchanges.job, exchanges.content):
+            with pytest.raises(NotFoundError):
+                look(session, stranger, job.id)
+    with pytest.raises(NotFoundError):
+        apply.commit(store, stranger, job.id, job.version)
+    assert _statuses(
+        apply.preview(store, stranger, Upload("a.csv", qianniu("zx1,亲，在的,开场"), Options()))
+    ) == ["new"]
+
+
+@pytest.mark.parametrize("role", ["lead", "manager", "admin"])
+def test_any_lead_may(role: Role, store: Store, lead: Principal) -> None:
+    upload = Upload("a.csv", qianniu("zx1,亲，在的,开场"), Options())
+    assert apply.bring(store, replace(lead, role=role), upload).state == "done"
+
+
+def test_formats_read_what_the_import_reads() -> None:
+    assert formats.read(qianniu("zx1,亲，在的,开场")).rows == (Row(2, "亲，在的", "zx1", "开场"),)
+
+
+def test_two_who_import_the_same_file_at_once_make_one_of_each(
+    store: Store, lead: Principal, held: Held
+) -> None:
+    upload = Upload("a.csv", qianniu(*(f",第{n}句话，说得都不一样,开场" for n in range(30))), Options())
+    with ThreadPoolExecutor(3) as pool:
+        jobs = list(pool.map(lambda _: apply.bring(store, lead, upload), range(3)))
+    assert sorted(_statuses(job)[0] for job in jobs) == ["new", "same", "same"]
+    assert len(held()) == 30
+    assert {row.version for row in held().values()} == {1}
+
+
+def test_an_import_that_breaks_off_leaves_nothing(
+    store: Store, lead: Principal, bring: Bring, held: Held, put: Put
+) -> None:
+    put("fhsj", "付款后按顺序发货哦")
+    with store.begin() as session:
+        session.execute(
+            text(
+                "CREATE TRIGGER stop BEFORE INSERT ON entry_version WHEN NEW.version = 1 BEGIN SELECT RAISE(ABORT, 'disk'); END"
+            )
+        )
+    with pytest.raises(IntegrityError):
+        bring(qianniu("fhsj,付款后都按顺序发货的哦亲,发货", "zx1,亲，在的,开场"))
+    assert {code: row.version for code, row in held().items()} == {"fhsj": 1}
+    with store.read() as session:
+        job = exchanges.jobs(session, lead).items[0]
+    assert job.state == "failed"

@@ -1,0 +1,105 @@
+"""The console in a real Chromium: a real server with people in its demo shop, and pages that must not complain."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright import sync_api
+
+from app.access import Principal
+from app.core.types import Role
+from app.main import create_app
+from app.serve import prepare
+from app.settings import Settings
+from app.store import accounts
+from app.store.inputs import UserIn
+from app.store.session import Store
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PASSWORD = "a-long-password"
+PEOPLE: tuple[tuple[str, str, Role], ...] = (
+    ("ke", "小可", "agent"), ("lin", "林组长", "lead"), ("mei", "梅组长", "lead"), ("chen", "陈店长", "manager"),
+    ("boss", "王老板", "admin"),
+)  # fmt: skip
+
+
+@dataclass
+class Shop:
+    """A running service: where, its store, and an agent's token."""
+
+    address: str
+    store: Store
+    operator: Principal
+    token: str
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The service on a real port; an edit is to be served within a second."""
+    folder: Path = tmp_path_factory.mktemp("browser")
+    app = create_app(Settings(database_url=f"sqlite:///{folder / 'test.db'}", refresh_seconds=0.2))
+    store: Store = app.state.store
+    fresh = prepare(store)
+    assert fresh is not None
+    operator = Principal.operator(fresh.first.shop_id)
+    with store.begin() as session:
+        for login, name, role in PEOPLE:
+            accounts.create_user(
+                session, operator, UserIn(login=login, name=name, role=role, password=PASSWORD)
+            )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 60
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.05)
+    yield Shop(f"http://127.0.0.1:{port}", store, operator, fresh.token)
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[sync_api.Browser]:
+    """The system's browser."""
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def person(
+    browser: sync_api.Browser, shop: Shop, login: str, *, expected: str = ""
+) -> Iterator[sync_api.Page]:
+    """Somebody's page, logged in; whatever the browser complains about fails the test, but for `expected`."""
+    context = browser.new_context(
+        base_url=shop.address, viewport={"width": 1280, "height": 900}, locale="zh-CN"
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda wrong: complaints.append(str(wrong)))
+    page.goto("/console/login")
+    page.get_by_label("登录名").fill(login)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda url: "login" not in url)
+    yield page
+    context.close()
+    assert [text for text in complaints if not expected or expected not in text] == []

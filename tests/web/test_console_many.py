@@ -1,0 +1,191 @@
+"""The table: filters, order, and the same act on many, shown before it is done and undone after."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from app.store import accounts, entries, events, shops
+from app.store.inputs import EntryQuery, EventIn, ShopChange
+from tests.web import console_desk
+from tests.web.console_desk import HOSTILE, PAGE, Desk
+
+running, desk, lead, manager = (
+    console_desk.running, console_desk.desk, console_desk.lead, console_desk.manager,
+)  # fmt: skip
+_HIDDEN = re.compile(r'<input type="hidden" name="(undo|pick)" value="([^"]+)"')
+KEYS = ("ship.when.next-dispatch", "greet.open.hello")
+
+
+def _pick(desk: Desk, *keys: str, version: int | None = None) -> list[str]:
+    rows = [desk.row(key) for key in keys]
+    return [f"{version or row.version}/{row.kind}/{row.key}" for row in rows]
+
+
+def _hidden(page: str, name: str) -> list[str]:
+    return [unescape(value) for found, value in _HIDDEN.findall(page) if found == name]
+
+
+def _do(desk: Desk, act: str, picks: list[str], **more: Any) -> Any:
+    return desk.client.post("/console/bulk/do", data={"act": act, "pick": picks, **more})
+
+
+def test_a_preview_shows_every_change_and_writes_nothing(lead: Desk) -> None:
+    before = [lead.row(key) for key in KEYS]
+    page = lead.client.post("/console/bulk", data={"act": "archive", "pick": _pick(lead, *KEYS)}).text
+    assert "归档会改动 2条" in page and "<del>已发布</del>" in page and "<ins>已归档</ins>" in page
+    assert all(row.data["title"] in page for row in before)
+    assert [lead.row(key) for key in KEYS] == before
+
+
+@pytest.mark.parametrize(
+    ("act", "more"),
+    [
+        ("archive", {}),
+        ("draft", {}),
+        ("delete", {}),
+        ("category", {"value": "换过的"}),
+        ("pack", {"value": "food"}),
+    ],
+)
+def test_what_is_done_to_many_is_undone_as_one(lead: Desk, act: str, more: dict[str, str]) -> None:
+    before = [lead.row(key) for key in KEYS]
+    page = _do(lead, act, _pick(lead, *KEYS), **more).text
+    assert "2条。" in page and "撤销" in page
+    after = [lead.row(key) for key in KEYS]
+    assert all(
+        (new.state, new.pack, new.category, new.deleted) != (old.state, old.pack, old.category, old.deleted)
+        for old, new in zip(before, after, strict=True)
+    )
+    undone = lead.client.post("/console/bulk/undo", data={"undo": _hidden(page, "undo")}).text
+    assert "已撤销，2条恢复原样" in undone
+    for old, key in zip(before, KEYS, strict=True):
+        new = lead.row(key)
+        assert (new.state, new.pack, new.category, new.deleted, new.data) == (
+            old.state, old.pack, old.category, False, old.data,
+        )  # fmt: skip
+
+
+def test_undoing_leaves_alone_what_somebody_changed_since(lead: Desk) -> None:
+    page = _do(lead, "archive", _pick(lead, *KEYS)).text
+    undo = _hidden(page, "undo")
+    lead.set("draft", KEYS[0])
+    told = lead.client.post("/console/bulk/undo", data={"undo": [*undo, "x/y", HOSTILE]}).text
+    assert "1条恢复原样" in told and "有1条后来又被改过" in told
+    assert (lead.row(KEYS[0]).state, lead.row(KEYS[1]).state) == ("draft", "published")
+    lead.set("published", KEYS[0])
+
+
+def test_an_entry_changed_since_it_was_chosen_stops_all_of_it(lead: Desk) -> None:
+    picks = [*_pick(lead, KEYS[0]), *_pick(lead, KEYS[1], version=999)]
+    answer = _do(lead, "archive", picks)
+    assert answer.status_code == 409
+    assert {lead.row(key).state for key in KEYS} == {"published"}
+
+
+def test_what_cannot_be_published_is_named_and_the_rest_can_go_on(lead: Desk) -> None:
+    row = lead.row(KEYS[0])
+    lead.set("draft", KEYS[0], data={**row.data, "replies": ["今天下午三点前一定给您发出"]})
+    lead.set("draft", KEYS[1])
+    page = lead.client.post("/console/bulk", data={"act": "publish", "pick": _pick(lead, *KEYS)}).text
+    assert "有1条不能发布" in page and "改好才能发布" in page and "跳过不能改的，发布这1条" in page
+    assert _do(lead, "publish", _pick(lead, *KEYS)).status_code == 409
+    assert lead.row(KEYS[1]).state == "draft"
+    assert "已发布1条" in _do(lead, "publish", _hidden(page, "pick")).text
+    lead.set("draft", KEYS[0], data=row.data)
+    lead.set("published", KEYS[0])
+
+
+def test_all_pages_can_be_meant_and_an_empty_choice_is_said(lead: Desk) -> None:
+    form = {"act": "draft", "back": "category=发货", "all": "yes"}
+    with lead.store.read() as session:
+        query = EntryQuery(category="发货")
+        number = entries.page(session, lead.operator, query).total
+    assert f"转为草稿会改动 {number}条" in lead.client.post("/console/bulk", data=form).text
+    for bad, said in (({"act": "archive"}, "还没有选话术"), ({"pick": ["1/phrase/x"]}, "请选择要做什么")):
+        answer = lead.client.post("/console/bulk", data=bad)
+        assert answer.status_code == 422 and said in answer.text
+    nameless = lead.client.post("/console/bulk", data={"act": "category", "pick": _pick(lead, KEYS[0])})
+    assert nameless.status_code == 422 and "要换成哪个分组" in nameless.text
+    assert (
+        lead.client.post(
+            "/console/bulk", data={"act": "category", "category": "字" * 30, "all": "yes"}
+        ).status_code
+        == 422
+    )
+
+
+def test_agents_do_nothing_to_many(desk: Desk) -> None:
+    desk.login("ke")
+    for path in ("/console/bulk", "/console/bulk/do", "/console/bulk/undo"):
+        assert desk.client.post(path, data={"act": "archive", "pick": _pick(desk, *KEYS)}).status_code == 403
+    assert {desk.row(key).state for key in KEYS} == {"published"}
+
+
+def test_where_approval_is_wanted_publishing_many_is_refused_with_the_reason(manager: Desk) -> None:
+    manager.set("draft", KEYS[1])
+    with manager.store.begin() as session:
+        shops.change(session, manager.operator, ShopChange(approval=True))
+    try:
+        page = manager.client.post(
+            "/console/bulk", data={"act": "publish", "pick": _pick(manager, KEYS[1])}
+        ).text
+        assert "要由另一位组长审核" in page and manager.row(KEYS[1]).state == "draft"
+        assert "发布修改" not in manager.client.get(f"{PAGE}/edit").text
+        assert "发布前要由另一位组长审核" in manager.client.get("/console/review").text
+    finally:
+        answer = manager.client.post("/console/review/rule", data={"approval": "no"})
+        assert answer.status_code == 303
+        manager.set("published", KEYS[1])
+
+
+def test_the_table_is_ordered_and_filtered_by_intent_and_use(lead: Desk) -> None:
+    with lead.store.begin() as session:
+        used = [EventIn(kind="inserted", suggestion=KEYS[0])] * 3 + [
+            EventIn(kind="shown", suggestion=KEYS[1])
+        ]
+        events.record(session, lead.operator, used)
+    used_only = lead.client.get("/console", params={"use": "used"}).text
+    assert "共1条" in used_only and f'href="{PAGE}"' in used_only
+    first = lead.client.get("/console", params={"sort": "-uses"}).text
+    links = re.findall(r'<a href="(/console/(?:phrase|script)s/[^"]+)"', first[first.index("<tbody>") :])
+    assert links[0] == PAGE
+    assert 'aria-sort="descending"' in first
+    by_intent = lead.client.get("/console", params={"intent": "ship.when"}).text
+    total = re.search(r"共(\d+)条", by_intent)
+    assert total and f"（{total[1]}）" in by_intent
+    assert lead.client.get("/console", params={"sort": "drop table", "use": HOSTILE}).status_code == 200
+
+
+def test_a_teams_phrase_is_written_listed_reviewed_and_undone_like_the_shops(lead: Desk) -> None:
+    with lead.store.begin() as session:
+        lin = accounts.user_id_of(session, "lin")
+        assert lin is not None
+        accounts.set_team(session, lead.operator, lin, "夜班/一组")
+    form = {
+        "version": 0, "title": "夜班的招呼", "code": "ybzh", "reply": ["亲，夜里好，您说"], "register": ["chat"],
+        "intent": "greet.open", "examples": "夜里有人吗", "category": "问候与结束语", "pack": "general", "act": "review",
+        "team": "夜班/一组",
+    }  # fmt: skip
+    assert "夜班/一组" in lead.client.get("/console/phrases/new").text
+    where = lead.client.post("/console/phrases/new", data=form).headers["location"].split("?")[0]
+    page = lead.client.get(where).text
+    assert "夜班的招呼" in page and "团队「夜班/一组」" in page
+    assert "夜班的招呼" in lead.client.get("/console/review").text
+    assert "共1条" in lead.client.get("/console", params={"home": "夜班/一组"}).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    lead.client.post(f"{where}/state", data={"version": version[1], "state": "published"})
+    listed = lead.client.get("/console", params={"home": "夜班/一组"}).text
+    pick = re.search(r'name="pick" value="([^"]+)"', listed)
+    assert pick and "已发布" in listed
+    done = lead.client.post("/console/bulk/do", data={"act": "archive", "pick": [unescape(pick[1])]}).text
+    assert "已归档1条" in done and "已归档" in lead.client.get(where).text
+    undone = lead.client.post("/console/bulk/undo", data={"undo": _hidden(done, "undo")}).text
+    assert "1条恢复原样" in undone and "已发布" in lead.client.get(where).text
+    assert f'href="{PAGE}"' in lead.client.get("/console", params={"home": "shop", "search": "fhsj"}).text
+    for odd in ("team:x", "team::k", "team:!!:k", "team:_w:k", "team:" + "A" * 500 + ":k"):
+        assert lead.client.get(f"/console/phrases/{odd}").status_code in {404, 422}

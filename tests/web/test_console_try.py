@@ -1,0 +1,134 @@
+"""Trying things out: the playground, the preview of a phrase, duplicates: answers of the real line, nothing stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from app.core.types import SHANGHAI, ShopFacts
+from app.web.console import stage
+from tests.web import console_desk
+from tests.web.console_desk import HOSTILE, KEY, PAGE, Desk
+
+running, desk = console_desk.running, console_desk.desk
+
+
+@pytest.fixture
+def served(desk: Desk) -> Desk:
+    desk.serve()
+    assert desk.login("lin").status_code == 303
+    return desk
+
+
+def _try(desk: Desk, message: str, **more: Any) -> Any:
+    return desk.client.post("/console/try", data={"message": message, **more})
+
+
+def test_the_playground_explains_what_agents_would_get(served: Desk) -> None:
+    page = _try(served, "什么时候发货", status="unpaid").text
+    assert f'href="{PAGE}"' in page and "很确定" in page and "得分" in page and "问的就是这个意图" in page
+    assert "承诺已核对" in page
+    angry = _try(served, "到底什么时候发货！！骗子", status="paid").text
+    assert "买家生气" in angry and "催发货" in angry
+
+
+def test_the_clock_and_the_order_are_played(served: Desk) -> None:
+    before = _try(served, "什么时候发货", status="unpaid", now="2026-11-24T15:00").text
+    after = _try(served, "什么时候发货", status="unpaid", now="2026-11-24T17:00").text
+    assert "今天19:00前" in before and "今天19:00前" not in after and "明天19:00前" in after
+    shipped = _try(served, "什么时候发货", status="shipped").text
+    assert "没有参加排名的" in shipped and "只用于" in shipped
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"message": ""}, "请写一句买家的话"),
+        ({"message": "字" * 2001}, "最多2000个字"),
+        ({"message": "在吗", "now": "morgen"}, "请选日期和时间"),
+        ({"message": "在吗", "now": "0001-01-01T00:00"}, "请选近几年的日期"),
+        ({"message": "在吗", "status": "eaten"}, "请选择订单状态"),
+        ({"message": "在吗", "earlier": "谁知道谁说的"}, "请以「买家：」或「客服：」开头"),
+    ],
+)
+def test_a_form_that_makes_no_sense_is_marked(served: Desk, form: dict[str, str], said: str) -> None:
+    answer = served.client.post("/console/try", data=form)
+    assert answer.status_code == 422 and said in answer.text
+
+
+def test_a_hostile_message_stays_text(served: Desk) -> None:
+    page = _try(served, HOSTILE + "什么时候发货", earlier="买家：" + HOSTILE).text
+    assert "<script>alert" not in page and "&lt;script&gt;" in page
+
+
+def test_the_earlier_talk_counts(served: Desk) -> None:
+    alone = _try(served, "那什么时候呢").text
+    after = _try(served, "那什么时候呢", earlier="买家：我的退款什么时候到账\n客服：在处理了").text
+    assert alone != after and "退款" in after
+
+
+def test_before_the_library_is_built_pages_say_so(desk: Desk) -> None:
+    desk.login("lin")
+    snapshots = desk.client.app.state.snapshots  # type: ignore[attr-defined]
+    kept, snapshots._current = snapshots._current, {}
+    try:
+        assert "还在准备" in _try(desk, "在吗").text
+        assert desk.client.get("/console/pairs").status_code == 503
+        assert "还在准备" in desk.client.get(f"{PAGE}/edit").text
+    finally:
+        snapshots._current = kept
+
+
+def test_the_editor_shows_three_situations_and_the_rank_of_each_example(served: Desk) -> None:
+    form = served.form(
+        "rank", reply=["亲，预计{{ ship_by }}发出"], register=["chat"], safe="亲，按付款先后发"
+    )
+    before = served.row()
+    page = served.client.post(f"{PAGE}/edit", data=form).text
+    scenes = page[page.index('id="scenes"') :]
+    assert scenes.index("平常") < scenes.index("大促") < scenes.index("缺货")
+    assert "亲，预计" in page and "19:00前发出" in page and "最晚" in page
+    assert "亲，按付款先后发" in page and "换成了不带时间的说法" in page
+    assert page.count("第1位") >= 4 and "发布后" in page
+    assert served.row() == before
+
+
+def test_a_better_example_raises_the_rank_before_it_is_published(served: Desk) -> None:
+    question = "我家鹦鹉能骑自行车吗"
+    form = {
+        "version": 0, "title": "鹦鹉骑车", "code": "ywqc", "reply": ["亲，鹦鹉骑车要看它愿不愿意"], "register": ["chat"],
+        "intent": "product.material", "examples": question, "category": "其他", "pack": "general", "act": "rank",
+    }  # fmt: skip
+    page = served.client.post("/console/phrases/new", data=form).text
+    cells = page[page.index(f'<th scope="row">{question}') :]
+    cells = cells[: cells.index("</tr>")]
+    assert "没有</td>" in cells and "第1位" in cells
+
+
+def test_scenes_follow_the_shop_and_the_phrase(served: Desk) -> None:
+    snapshot = served.client.app.state.snapshots.of(served.operator.shop_id)  # type: ignore[attr-defined]
+    phrase = next(one for one in snapshot.engine.library.phrases if one.id == KEY)
+    now = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
+    plain, sale, out = stage.scenes(snapshot, phrase, now)
+    assert "今天19:00前" in plain.text and plain.verdict == "pass"
+    assert sale.name == "大促" and "今天" not in sale.text
+    assert out.text and "19:00" not in out.text
+    empty = type(snapshot)(1, "1", snapshot.engine, snapshot.finder, ShopFacts(), {}, frozenset())
+    unsure = stage.scenes(empty, phrase, now)[0]
+    assert unsure.verdict in {"safe", "pass"} and "19:00" not in unsure.text
+
+
+def test_duplicates_are_found_with_names_for_ids(served: Desk) -> None:
+    row = served.row()
+    form = {
+        "version": 0, "title": "抄来的一条", "code": "zzzz", "intent": row.data["intents"][0], "safe": row.data["safe"],
+        "reply": [r["text"] if isinstance(r, dict) else r for r in row.data["replies"]], "examples": "抄来的问法",
+        "register": ["chat"] * len(row.data["replies"]), "category": "发货", "pack": "general", "act": "draft",
+    }  # fmt: skip
+    warned = served.client.post("/console/phrases/new", data={**form, "act": "check"}).text
+    assert "几乎一样" in warned
+    assert served.client.post("/console/phrases/new", data=form).status_code == 303
+    page = served.client.get("/console/pairs", params={"kind": "duplicate"}).text
+    assert '<a href="/console/phrases/ship.when.zzzz">抄来的一条</a>' in page and "几乎一样" in page
