@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bench import data, intents_bench, match_bench, report
+from bench import data, guard_bench, intents_bench, match_bench, report, talk_bench, time_bench
+
+SECTIONS = ("intents", "match", "talk", "guard", "times")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,19 +23,35 @@ def main(arguments: list[str] | None = None) -> int:
     except data.MissingDataError as missing:
         print(json.dumps({"skipped": str(missing)}) if options.json else f"skipped: {missing}")
         return 0
-    intents = _collect(intents_bench.run(root, options.quick)) if options.only != "match" else []
-    match = _collect(match_bench.run(root, options.quick)) if options.only != "intents" else []
+    wanted = (options.only,) if options.only else SECTIONS
+    intents = _collect(intents_bench.run(root, options.quick)) if "intents" in wanted else []
+    match = _collect(match_bench.run(root, options.quick)) if "match" in wanted else []
+    talk = _collect(talk_bench.run()) if "talk" in wanted else []
+    guard = guard_bench.lines(root) if "guard" in wanted else []
+    times = time_bench.lines(root / "time_ms.json") if "times" in wanted else []
     goals = report.goals(match, intents)
     if options.json:
         found = {
             "machine": _machine(),
             "intents": intents,
             "match": match,
+            "talk": talk,
+            "guard": guard,
+            "times": times,
             "goals": [_as_dict(g) for g in goals],
         }
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        print(f"{_machine()}, one thread\n\n{report.tables(match, intents)}")
+        print(f"{_machine()}, one thread\n\n{report.tables(match, intents)}\n")
+        print(
+            report.lists(
+                {
+                    "Conversations": [talk_bench.line(row) for row in talk],
+                    "Promise guard": guard,
+                    "Time expressions": times,
+                }
+            )
+        )
     return 0
 
 
@@ -43,7 +61,7 @@ def _options(arguments: list[str] | None) -> Any:
     )
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     parser.add_argument("--quick", action="store_true", help="fewer queries, sizes and peers' texts")
-    parser.add_argument("--only", choices=("match", "intents"), help="one half of it")
+    parser.add_argument("--only", choices=SECTIONS, help="one part of it")
     parser.add_argument("--data", type=Path, help="folder of the measuring data")
     return parser.parse_args(arguments)
 
@@ -53,7 +71,7 @@ def _collect(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         found.append(row)
-        name = row.get("peer") or row.get("noise") or "suggest()"
+        name = row.get("peer") or row.get("noise") or row.get("kind") or "suggest()"
         place = row.get("bench", "intents")
         sys.stderr.write(f"  {place:12} {row.get('texts', ''):>7} {name} {row.get('skipped', '')}\n")
     return found

@@ -226,25 +226,29 @@ def _cold() -> None:
         cached.cache_clear()
 
 
+def lines(directory: Path, *, failures: bool = False) -> list[str]:
+    """The whole table; without the data in `directory` only the speed is measured, and it says so."""
+    texts = ["亲亲，这边48小时内给您安排发出的呢，您放心拍下就可以了哦，有问题随时联系我们"] * 3
+    found: list[str] = []
+    if (directory / "promise_dev.jsonl").exists():
+        for score in (
+            *written(directory / "promise_dev.jsonl"),
+            *real(directory / "promises_real_dev.jsonl"),
+        ):
+            found += [score.line(), *(f"    {note}" for note in score.missed if failures)]
+        texts = [row["text"] for row in rows(directory / "promises_real_dev.jsonl")]
+    else:
+        found.append(f"skipped: no data in {directory}, measuring speed only")
+    return [*found, *speed(texts)]
+
+
 def main() -> int:
     """Print the table; the exit code is 0 in any case."""
     parser = argparse.ArgumentParser()
     parser.add_argument("directory", nargs="?", type=Path, default=HOME)
     parser.add_argument("--failures", action="store_true")
     options = parser.parse_args()
-    texts = ["亲亲，这边48小时内给您安排发出的呢，您放心拍下就可以了哦，有问题随时联系我们"] * 3
-    if (options.directory / "promise_dev.jsonl").exists():
-        for score in [
-            *written(options.directory / "promise_dev.jsonl"),
-            *real(options.directory / "promises_real_dev.jsonl"),
-        ]:
-            print(score.line())
-            if options.failures:
-                print("".join(f"    {note}\n" for note in score.missed), end="")
-        texts = [row["text"] for row in rows(options.directory / "promises_real_dev.jsonl")]
-    else:
-        print(f"no data in {options.directory}: measuring speed only")
-    print("\n".join(speed(texts)))
+    print("\n".join(lines(options.directory, failures=options.failures)))
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,11 @@ def tables(match: Sequence[Row], intents: Sequence[Row]) -> str:
         ("Goals", _goals(goals(match, intents))),
     ]
     return "\n\n".join(f"{title}\n{body}" for title, body in parts if body)
+
+
+def lists(parts: Mapping[str, Sequence[str]]) -> str:
+    """What is a list of lines already, under its title."""
+    return "\n\n".join("\n".join([title, *lines]) for title, lines in parts.items() if lines)
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

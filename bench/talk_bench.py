@@ -61,13 +61,18 @@ def covered(wanted: list[list[str]], given: list[set[str]]) -> bool:
     return all(any(set(question) & one for one in given) for question in wanted)
 
 
+def line(row: Row) -> str:
+    """A row as a person reads it."""
+    return f"{row['kind']:8} {row['cases']:4} conversations, {row['covered']:.1f} % covered"
+
+
 def main() -> int:
     """Print the table; the exit code is 0 in any case."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--failures", action="store_true")
     show = parser.parse_args().failures
     for row in run():
-        print(f"{row['kind']:8} {row['cases']:4} conversations, {row['covered']:.1f} % covered")
+        print(line(row))
         if show:
             print("".join(f"    {missed}\n" for missed in row["missed"]), end="")
     return 0

@@ -104,20 +104,26 @@ def speed(texts: list[str]) -> float:
     return (time.perf_counter() - begin) / len(plain) * 1e6
 
 
+def lines(path: Path, *, show: bool = False) -> list[str]:
+    """The figures on the cases at `path`, or that they aren't there."""
+    if not path.exists():
+        return [f"skipped: {path} is not there"]
+    cases = json.loads(path.read_text(encoding="utf-8"))
+    result = measure(cases, show=show)
+    return [
+        f"all {result['cases']:.0f} cases: {result['all']:.1f} %",
+        f"relevant {result['relevant_cases']:.0f} cases: {result['relevant']:.1f} %",
+        f"find: {speed([case['input'] for case in cases]):.0f} µs a text",
+    ]
+
+
 def main() -> None:
     """Print the table, or say that the data isn't there."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=Path, default=DEFAULT)
     parser.add_argument("--show", action="store_true", help="print the cases that disagree")
     options = parser.parse_args()
-    if not options.cases.exists():
-        print(f"skipped: {options.cases} is not there")
-        return
-    cases = json.loads(options.cases.read_text(encoding="utf-8"))
-    result = measure(cases, show=options.show)
-    print(f"all {result['cases']:.0f} cases: {result['all']:.1f} %")
-    print(f"relevant {result['relevant_cases']:.0f} cases: {result['relevant']:.1f} %")
-    print(f"find: {speed([case['input'] for case in cases]):.0f} µs a text")
+    print("\n".join(lines(options.cases, show=options.show)))
 
 
 if __name__ == "__main__":
