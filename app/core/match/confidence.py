@@ -13,9 +13,9 @@ from app.core.match.matcher import Evidence
 
 Confidence = Literal["high", "medium", "none"]
 
-BIAS = -4.39
-TOP, GAP, DOCUMENT, FUZZY, KNOWN, LENGTH = 3.81, -0.65, 3.56, 1.62, 0.33, 4.17
-NONE_BELOW, HIGH_FROM = 0.56, 0.93
+BIAS = -4.97
+TOP, GAP, DOCUMENT, FUZZY, KNOWN, LENGTH = 4.00, -0.98, 4.02, 1.67, 0.72, 4.40
+NONE_BELOW, HIGH_FROM = 0.53, 0.92
 
 
 def measurements(evidence: Evidence) -> tuple[float, ...]:
