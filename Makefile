@@ -51,7 +51,7 @@ browser:
 	  echo "the browser tests need Chromium on the PATH"; exit 1; }
 
 test: $(DEV) $(ASSETS) browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(DEV)
 	@$(BIN)/ruff check .
