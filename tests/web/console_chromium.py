@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -23,12 +22,8 @@ from app.settings import Settings
 from app.store import accounts
 from app.store.inputs import UserIn
 from app.store.session import Store
+from tests.web.chromium import CHROMIUM, FLAGS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 PASSWORD = "a-long-password"
 PEOPLE: tuple[tuple[str, str, Role], ...] = (
     ("ke", "小可", "agent"), ("lin", "林组长", "lead"), ("mei", "梅组长", "lead"), ("chen", "陈店长", "manager"),
@@ -78,7 +73,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 def chromium() -> Iterator[sync_api.Browser]:
     """The system's browser."""
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 

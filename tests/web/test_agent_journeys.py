@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -20,9 +19,8 @@ from app.serve import prepare
 from app.settings import Settings
 from app.store.session import Store
 from app.store.tables import Event
-from tests.web.sidebar_desk import FLAGS
+from tests.web.chromium import CHROMIUM, FLAGS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.browser
 BUYERS = (
     "亲 什么时候法货啊，急用", "能不能便宜点", "发什么快递呀", "我想退货 运费谁出", "收到少了一件",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import shutil
 import socket
 import threading
 import time
@@ -24,14 +23,10 @@ from app.store.columns import utc_now
 from app.store.inputs import UserIn
 from app.store.session import Store
 from app.web.vendor import FILES, vendor
+from tests.web.chromium import CHROMIUM, FLAGS
 from tests.web.usage_cases import MISSING, fill
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.browser
-ARGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 PASSWORD = "a-long-password"
 BOARD = "/console/dashboard"
 
@@ -65,7 +60,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[sync_api.Browser]:
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 

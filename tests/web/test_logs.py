@@ -36,7 +36,7 @@ def test_a_day_of_requests_leaves_no_words_in_the_log(tmp_path: Path) -> None:
         _break(tmp_path / "kuaihui.db")
         form = urlencode({"login": "暗号login", "password": "暗号password"})
         status, _ = stranger.send("POST", "/console/login", form, "application/x-www-form-urlencoded")
-        assert status == 500, "the database's error quotes its parameters; the log must not"
+        assert status >= 500, "the database's error quotes its parameters; the log must not"
         assert line.ask("PUT", "/api/v1/orders/1", {"region": MARK})[0] == 403
         stranger.close()
         line.close()
