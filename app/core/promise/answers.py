@@ -13,7 +13,7 @@ from app.core.promise import yes
 from app.core.promise.commitments.assurance import assured
 from app.core.promise.commitments.link import scan
 from app.core.promise.commitments.loose import pledged, stands
-from app.core.promise.commitments.marks import EFFORT, READABLE, Bond, Scan
+from app.core.promise.commitments.marks import EFFORT, READABLE, TIME, Bond, Scan
 from app.core.promise.commitments.pledge import Ask, Pledge
 from app.core.promise.commitments.polarity import polarity
 from app.core.promise.commitments.stance import stance
@@ -28,11 +28,12 @@ _SAYS_YES = re.compile(
     r"(?:给您|帮您|为您|您|能|可以|会|的|是|就|准时|按时|安排|正常|顺利|送|发|配送|派送|都|也)*$"
 )
 _ENDS_YES = re.compile(
-    r"(?:到|出去?|货|走|给您|您|您手[中里上]?|手[中里上]?|得了|[到出]得?来|上门|您家|过去|的|得|呀|吧|啦|了(?=$)|没问题|可以|行|放心)*$"
+    r"(?:到|得[来出到去]|出去?|货|走|给您|您|您手[中里上]?|手[中里上]?|得了|[到出]得?来|上门|您家|过去|的|得|呀|吧|啦|了(?=$)|没问题|可以|行|放心)*$"
 )
 _OWN_TERMS = re.compile(
     rf"[{EFFORT}]|时效|顺序|预计的?时间|按正常|以.{{0,8}}为准|尽[快力量]|争取|努力|正常.{{0,4}}时间|有货|到货|补货|视情况|看情况"
 )
+_DAYS = {"day", "weekday", "date"}
 _GRANTS = re.compile(rf"{yes.FLUFF}*+(?:可以|行|好|没问题|安排|照办|满足您)(?:{yes.FLUFF}|的)*+")
 _VOUCHING_YES = re.compile(r"没问题|木问题|必须|妥|包|准|稳|放心")
 
@@ -97,6 +98,8 @@ def _loose_answers(scanned: Scan, stated: Sequence[Pledge], asked: Context) -> l
 
 def _unspoken(scanned: Scan, asked: Context) -> Act | None:
     """``没问题！今天！``, ``拖不到明天``: no verb anywhere, and yet a promise, which can but be of dispatch."""
+    if _just_a_day(scanned, asked):
+        return "ship"
     if not asked.unsaid or scanned.bonds or any(mark.kind == "other" for mark in scanned.predicates):
         return None
     agreed = any(
@@ -106,6 +109,15 @@ def _unspoken(scanned: Scan, asked: Context) -> Act | None:
         for loose in scanned.floats
     )
     return "ship" if agreed else None
+
+
+def _just_a_day(scanned: Scan, asked: Context) -> bool:
+    """``本周四``: a whole reply that is a day, with nothing known of the question."""
+    if not asked.unsaid or asked.asks or not scanned.floats or len(scanned.masked) > _SHORT * 2:
+        return False
+    times = [time for loose in scanned.floats for time in loose.times]
+    rest = re.sub(rf"[{TIME}了吧的哈就是,。!~]", "", scanned.masked)
+    return not rest and all(time.family in _DAYS for time in times)
 
 
 def _answers(scanned: Scan, stated: Sequence[Pledge], timed: Sequence[Ask]) -> list[Pledge]:
@@ -195,6 +207,8 @@ def _strength(scanned: Scan, index: int, timed: Sequence[Ask]) -> yes.Yes:
 def _repeats(scanned: Scan, index: int, timed: Sequence[Ask]) -> bool:
     """``能发``, ``可以到的``: the verb of the question, said with no time and no terms of its own."""
     acts = {act for ask in timed for act in _family(ask.act)}
+    if "refund" in acts:
+        acts.add("deliver")  # 能到的, said of the money
     text, start = scanned.clause_text(index), scanned.clauses[index].start
     if _OWN_TERMS.search(text):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from app.core.text.normalise import Normal
 from app.core.types import Commitment, Finding, Judgement, OrderFacts, Role, ShopFacts, Turn, Verdict
 
 _JOINT = "，"
+_PARCEL = re.compile(r"货|[这您]件|包裹|[这您]单|快递")
 _BUBBLES = 3
 _NODS = "👌👍🆗✅🙆💪🏻🏼🏽🏾🏿 \ufe0f\u200d♀♂"
 
@@ -43,15 +45,17 @@ def check(
     order: OrderFacts | None = None,
     now: datetime,
     role: Role = "agent",
+    rewriting: bool = True,
 ) -> Judgement:
     """Judge `text`, a reply about to be sent after `turns` (oldest first), at `now`.
 
     The verdict is about promises of ship, delivery, refund and reply times; claims of fact and promises of
     things are findings of their own. A rewrite, when given, passes the same check. `now` must be aware.
+    Without `rewriting` none is looked for: that costs more than the judgement.
     """
     case = Situation(facts, order, now)
     judged = _judge(text, tuple(turns), case, role)
-    if judged.verdict == "pass":
+    if judged.verdict == "pass" or not rewriting:
         return judged.outcome
     better = rewrite(text, judged.broken, case, lambda draft: _judge(draft, tuple(turns), case, role).failing)
     return Judgement(judged.verdict, judged.outcome.promises, judged.outcome.findings, better)
@@ -69,9 +73,16 @@ def _extract(text: str, turns: tuple[tuple[str, str], ...]) -> Extract:
     offset = len(joined) - len(text)
     normal = prepare(_spoken(joined, text))
     stated = pledges(normal.text)
+    if asked.papers:
+        stated = tuple(pledge for pledge in stated if not _sends_papers(normal.text, pledge))
     everything = [*stated, *implied(normal.text, stated, asked)]
     mine = tuple(pledge for pledge in everything if normal.span(pledge.start, pledge.end)[1] > offset)
     return Extract(normal, mine, things(normal.text), offset)
+
+
+def _sends_papers(text: str, pledge: Pledge) -> bool:
+    """``好的马上发您``, to a buyer who wants the size table."""
+    return text[pledge.verb_start : pledge.verb_end] == "发" and not _PARCEL.search(text)
 
 
 def _spoken(joined: str, text: str) -> str:

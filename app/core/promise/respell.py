@@ -26,17 +26,20 @@ from app.core.promise.respell_table import (
 from app.core.text.normalise import Normal
 
 _SEP = f"[{re.escape(SEPARATORS)}]"
+_SEPS = _SEP + "{1,2}"
 _NUMERIC = "0-9一二两三四五六七八九十半廿俩"
 _LATIN = re.compile(r"[a-zà-ɏ]+")
 _SPLIT = re.compile(
-    rf"(?:{'|'.join(_SEP.join(word) for word in sorted(WORDS, key=len, reverse=True))})(?:{_SEP}(?=[一-鿿]))?"
+    rf"(?:{'|'.join(_SEPS.join(word) for word in sorted(WORDS, key=len, reverse=True))})(?:{_SEP}(?=[一-鿿]))?"
 )
 _LOOSE = re.compile(r"(?<=[一-鿿]) +| +(?=[一-鿿])")
-_CUT = re.compile(f"[一-鿿]{_SEP}[一-鿿]")
+_CUT = re.compile(f"[一-鿿]{_SEPS}[一-鿿]")
 _UNIT = re.compile(rf"(?<=[{_NUMERIC}]) ?({'|'.join(UNITS)})(?![a-z])(?![{NOT_A_UNIT_BEFORE}])")
 _INITIALS = re.compile(
-    rf"(?<![a-z0-9])(?:{'|'.join(word for word in INITIALS if len(word) > 1)})(?=[一-鿿])(?=[^,，。!！?？]{{0,8}}(?:[发寄走出到送退取]|f))|(?<=[一-鿿])f(?=[货出走])|(?<![a-z0-9])[jmh](?=天)|(?<![a-z])f huo(?![a-z])"
+    rf"(?<![a-z0-9])(?:{'|'.join(word for word in INITIALS if word.isalpha() and len(word) > 1)})(?=[一-鿿])(?=[^,，。!！?？]{{0,8}}(?:[发寄走出到送退取]|f))|(?<=[一-鿿])f(?=[货出走])|(?<![a-z0-9])[jmh](?=天)|(?<![a-z])f huo(?![a-z])|(?<![0-9a-z.])2(?:day|nite|night|moro|morrow|mrw)(?![a-z])|(?<![a-z])to[-. ](?:day|morrow)(?![a-z])"
 )
+_DOTTED = re.compile(r"(?<=[0-9时天日])[·*_~|•](?=[小天日分内号时])")
+_LETTERS = re.compile(r"(?<![a-z0-9])[a-z](?:[-._*· ]{1,2}[a-z]){1,11}(?![a-z0-9])")
 _SYLLABLES = frozenset(syllable for spelled in WORDS.values() for syllable in spelled.split())
 _LONGEST_RUN = 40
 
@@ -88,11 +91,14 @@ def respell(normal: Normal) -> Normal:
 def _respelled(text: str) -> tuple[str, tuple[int, ...]] | None:
     """The plain spelling and, for each of its characters, the place in `text`; None where nothing changes."""
     chars, places = text, tuple(range(len(text)))
+    dotted = [(m.start(), m.end(), "") for m in _DOTTED.finditer(chars)]
+    chars, places = _substitute(chars, places, dotted)
     if _CUT.search(chars):
         chars, places = _substitute(
             chars, places, [(m.start(), m.end(), _joined(m)) for m in _SPLIT.finditer(chars)]
         )
     if _LATIN.search(chars):
+        chars, places = _substitute(chars, places, _spelled_out(chars))
         initials = [(m.start(), m.end(), INITIALS.get(m.group(), "发")) for m in _INITIALS.finditer(chars)]
         chars, places = _substitute(chars, places, initials)
         units = [(m.start(), m.end(), UNITS[m.group(1)]) for m in _UNIT.finditer(chars)]
@@ -103,6 +109,14 @@ def _respelled(text: str) -> tuple[str, tuple[int, ...]] | None:
     numbered = [(m.start(), m.end(), NUMBER_BEFORE[m.group()]) for m in _AFTER_NUMBER.finditer(chars)]
     chars, places = _substitute(chars, places, numbered)
     return None if chars == text else (chars, places)
+
+
+def _spelled_out(text: str) -> list[tuple[int, int, str]]:
+    """``f-a``, ``j.i.n``: single letters that make one of our syllables."""
+    joined = ((m.start(), m.end(), re.sub("[^a-z]", "", m.group())) for m in _LETTERS.finditer(text))
+    return [
+        (start, end, word) for start, end, word in joined if word in LONE or word in ENGLISH or _cuts(word)
+    ]
 
 
 def _homophones(text: str) -> list[tuple[int, int, str]]:

@@ -52,7 +52,7 @@ LONE: dict[str, str] = {
 """Syllables that mean a word when they are all that stands between characters or after a number."""
 
 INITIALS: dict[str, str] = {
-    "jt": "今天", "mt": "明天", "ht": "后天", "jw": "今晚", "mw": "明晚", "ms": "马上", "lk": "立刻", "lj": "立即", "j": "今", "m": "明", "h": "后", "f huo": "发货",
+    "jt": "今天", "mt": "明天", "ht": "后天", "jw": "今晚", "mw": "明晚", "ms": "马上", "lk": "立刻", "lj": "立即", "to-day": "今天", "to day": "今天", "to.day": "今天", "to-morrow": "明天", "to morrow": "明天", "2day": "今天", "2nite": "今晚", "2night": "今晚", "2moro": "明天", "2morrow": "明天", "2mrw": "明天", "j": "今", "m": "明", "h": "后", "f huo": "发货",
 }
 """The first letters of a word's syllables, before Chinese writing with an act close behind."""
 
@@ -60,7 +60,8 @@ ENGLISH: dict[str, str] = {
     "today": "今天", "tdy": "今天", "tonight": "今晚", "tonite": "今晚", "tomorrow": "明天", "tmr": "明天",
     "tmrw": "明天", "tmw": "明天", "tmrow": "明天", "tomo": "明天", "asap": "尽快", "now": "现在就",
     "monday": "周一", "tuesday": "周二", "wednesday": "周三", "thursday": "周四", "friday": "周五",
-    "saturday": "周六", "sunday": "周日", "weekend": "周末", "ship": "发货", "deliver": "送达", "refund": "退款",
+    "saturday": "周六", "sunday": "周日", "weekend": "周末", "ship": "发货", "deliver": "送达", "refund": "退款", "shipped": "发货", "ships": "发货", "shipping": "发货", "sent": "发货", "dispatch": "发货",
+    "dispatched": "发货", "delivered": "送达", "arrive": "送达", "refunded": "退款",
     "mon": "周一", "tue": "周二", "wed": "周三", "thu": "周四", "fri": "周五",
 }
 
@@ -73,21 +74,21 @@ UNITS: dict[str, str] = {
 NOT_A_UNIT_BEFORE = "打立眼效图建模电贴版画"
 """``3D打印`` is not three days."""
 
-SEPARATORS = " .·•*_~|/\\^`'\"丶,-+…()[]【】"
+SEPARATORS = "、→=—「」『』【】 .·•*_~|/\\^`'\"丶,-+…()[]【】"
 
 HOMOPHONES: tuple[Homophone, ...] = (
-    Homophone("今天", first="金津巾斤锦衿", not_after="现资奖基佣本押黄定租税天每公", not_before="天猫气数花"),
-    Homophone("今天", second="添甜田恬夭忝", not_before="加充写园地野心品"),
+    Homophone("今天", first="金津巾斤锦衿晶襟", not_after="现水结亮资奖基佣本押黄定租税天每公", not_before="天猫气数花"),
+    Homophone("今天", second="添甜田恬夭忝兲填滇", not_before="加空补报表写充写园地野心品"),
     Homophone("明天", first="名鸣茗铭冥洺", not_after="姓第几前署", not_before="天猫气花"),
-    Homophone("明天", second="添甜田夭", not_after="声说证注透文", not_before="加充写园地野心品"),
-    Homophone("后天", first="候厚吼", not_after="时气等侯", not_before="天猫气花"),
-    Homophone("后天", second="夭恬", not_after=""),
+    Homophone("明天", second="添甜田夭兲", not_after="声说证注透文", not_before="加充写园地野心品"),
+    Homophone("后天", first="候厚吼侯", not_after="时气等侯诸王公", not_before="天猫气花"),
+    Homophone("后天", second="夭恬兲", not_after=""),
     Homophone("今晚", first="金巾津", not_after="现资奖基佣本押黄定", second="碗挽脘"),
     Homophone("明晚", first="名鸣", not_after="姓第几前署", second="碗挽脘"),
     Homophone("今早", first="金巾", not_after="现资奖基佣本押黄定", second="澡"),
     Homophone("明早", first="名鸣", not_after="姓第几前署", second="澡"),
     Homophone("今日", first="金巾津", second="曰", not_after="现资奖基佣本押黄定租税"),
-    Homophone("明日", second="曰"),
+    Homophone("明日", first="名鸣", second="曰", not_after="姓第几前署", not_before="期本子记"),
     Homophone("次日", second="曰"),
     Homophone("当日", second="曰"),
     Homophone("作日", second="曰"),
@@ -106,6 +107,7 @@ HOMOPHONES: tuple[Homophone, ...] = (
     Homophone("发出", first="法伐珐", not_after="没无方办想说手书讨"),
     Homophone("发出", second="初础"),
     Homophone("发走", first="法伐珐", second="奏揍", not_after="没无方办想说手书"),
+    Homophone("发过", first="法伐", not_after="没无方办想说手书讨"),
     Homophone("补发", first="卜", second="法伐珐", not_after="萝", not_before="律"),
     Homophone("寄出", first="季", not_after="换当本应四每冬夏春秋"),
     Homophone("寄出", second="初础"),
@@ -121,7 +123,7 @@ HOMOPHONES: tuple[Homophone, ...] = (
 )
 
 NUMBER_BEFORE: dict[str, str] = {
-    "小是": "小时", "小石": "小时", "小市": "小时", "小史": "小时", "小使": "小时", "晓时": "小时", "笑时": "小时",
+    "时内": "小时内", "时之内": "小时之内", "时以内": "小时以内", "小是": "小时", "小石": "小时", "小市": "小时", "小史": "小时", "小使": "小时", "晓时": "小时", "笑时": "小时",
     "孝时": "小时", "小吋": "小时", "夭": "天", "耗": "号",
 }
 """Read so only right after a number."""

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 from app.core.promise.calendar import end_of, surely
 from app.core.promise.commitments.pledge import Pledge
-from app.core.promise.model import Reading, Surely
+from app.core.promise.model import Reading, Surely, TimeExpr
 from app.core.promise.reasons import (
     Broken,
     Situation,
@@ -121,7 +121,7 @@ def _judged(ruling: Ruling, reading: Reading, sure: Surely, case: Situation) -> 
 
 def _paid_by(pledge: Pledge, case: Situation) -> datetime | None:
     """The last moment at which the buyer meets the condition; ``None`` where it is now or was before."""
-    if not pledge.paid or not pledge.paid_times:
+    if not pledge.paid or not (pledge.paid_times or pledge.paid_after):
         return None
     readings = [resolve(expr, case.now, facts=case.facts) for expr in pledge.paid_times]
     moments = [
@@ -199,6 +199,21 @@ def _merge(readings: list[Reading], *, first: bool) -> Reading:
     return readings[0]
 
 
+def _rolled(pledge: Pledge, reading: Reading, now: datetime) -> bool:
+    """``下午两点半发走的``, said in the evening: an hour without a day, read as tomorrow's, was today's."""
+    return (
+        bool(pledge.times)
+        and all(_hour_alone(expr) for expr in pledge.times)
+        and reading.latest is not None
+        and reading.latest > end_of(now.astimezone(SHANGHAI).date())
+    )
+
+
+def _hour_alone(expr: TimeExpr) -> bool:
+    point = expr.value.get("point")
+    return expr.family in {"part", "clock"} and expr.bound == "at" and point is not None and point.day is None
+
+
 def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
     """A bare 了, or a time gone by, speaks of the past."""
     if reading.latest is None:
@@ -206,7 +221,7 @@ def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
     midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(0), SHANGHAI)
     if reading.latest < midnight:
         return not any(expr.family == "festival" for expr in pledge.times)
-    if pledge.told and reading.kind == "deadline" and reading.latest < now:
+    if pledge.told and reading.kind == "deadline" and (reading.latest < now or _rolled(pledge, reading, now)):
         return True
     if not pledge.completed or reading.kind != "deadline":
         return False

@@ -34,7 +34,7 @@ def test_paid_before_the_cutoff_still_leaves_today(judge: Judge, text: str) -> N
     assert judge(text, "late", order=PAID_TODAY_LATE).verdict == "block" or "24" in text
 
 
-@pytest.mark.parametrize("text", ["能的", "可以的亲", "没问题", "嗯嗯能发"])
+@pytest.mark.parametrize("text", ["能的", "可以的亲", "没问题", "嗯嗯能发", "必须的", "会的会的", "发得了"])
 def test_an_implied_promise_for_a_paid_order(judge: Judge, text: str) -> None:
     assert judge(text, "late", prev="今天能发吗", order=PAID_YESTERDAY_IN_TIME).verdict == "pass"
     assert judge(text, "late", prev="今天能发吗", order=PAID_TODAY_LATE).verdict == "block"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.core.promise.commitments.lexicon import MARK, OBJECT_DECOY, TOPIC_DECOY, VERBS
-from app.core.promise.commitments.marks import EFFORT, TIME, Predicate, PredicateKind, Verb
+from app.core.promise.commitments.marks import EFFORT, MOST, TIME, Predicate, PredicateKind, Verb
 from app.core.types import Act
 
 Mark = Verb | Predicate
@@ -14,6 +14,9 @@ _NEAR = 14
 _FLAVOURS = {f"v{index}": (act, flavour) for index, (act, flavour, _) in enumerate(VERBS)}
 _CREDITED = {"到账", "入账"}
 _POINTS = re.compile(r"积分|券|红包|津贴|淘金币|金币|京豆|会员")
+_DISPATCHED = re.compile(r"发货|给您[发寄]|出库")
+_MONEY = re.compile(r"退款|钱|货款|差价|返现|给您退")
+_ACCOUNT = re.compile(r"(?:您|你)?(?:的)?(?:账|支付宝|银行卡|微信|卡里)")
 _TOPUP = re.compile(r"充值|话费|流量|点券|点卡|q币|直充|卡密|会员|充到|激活码|兑换码|余额")
 _WALKS_BEFORE = re.compile(
     rf"(?:[{TIME}{EFFORT}]|^|[!?,。 ]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车)$"
@@ -23,7 +26,7 @@ _WALKS_AFTER = re.compile(
     rf"$|[了的不吗么哦呢哈吧没得掉!?！？，。,.~\s]|顺丰|快递|中通|圆通|韵达|申通|邮政|ems|极兔|京东|德邦|物流|空运|陆运|件|货|[{TIME}]"
 )
 _ARRIVES_BEFORE = re.compile(
-    rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|须|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么|一准儿?|铁定?|准保|百分之?百|必定|[保包](?:你|您)|确保|指定|绝|妥妥[的地]?|稳稳[的地]?|妥妥当当|准时|按时|如期)$"
+    rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|须|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么|一准儿?|铁定?|准保|百分之?百|必定|[保包](?:你|您)|确保|指定|绝|几号|哪天|(?:什么|啥)时候|多久|几天|何时|几时|几点|妥妥[的地]?|稳稳[的地]?|妥妥当当|准时|按时|如期)$|^$"
 )
 _ARRIVES_AFTER = re.compile(
     r"$|[了的不吗么哦呢哈吧没得啊呀喔啦嘛!?！？，。,.~\s]|[您你货]|手|家|公司|学校|单位|[一-鿿]{1,5}$"
@@ -38,7 +41,9 @@ _PLACE_FIRST = re.compile(
     rf"到[一-鿿a-z]{{1,6}}?(?:那边|这边)?(?:就|是|一般|正常|大概|大约|差不多|预计|基本|得|要|需要|需|最多|最快|也就)*[{TIME}]"
 )
 _DEPARTURES = {"启程", "动身", "上路", "出发", "出门"}
-_PARCEL_LEAVES = re.compile(r"宝贝|打包|仓库|包裹|快递|[件货它]|衣服|裙|鞋|小可爱|礼物|商品")
+_PARCEL_LEAVES = re.compile(
+    r"宝贝|打包|仓库|包裹|快递|[件货它]|[这那您你]的?[单票]|衣服|裙|鞋|小可爱|礼物|商品"
+)
 _ARRANGED = re.compile(r"$|[了的吗哦呢哈吧!?，。,.~]|好|您")
 _BUYERS_GOODS = re.compile(r"您的|包裹|快递|给您|您(?:这|那)|订单")
 _MORE_STOCK = re.compile(r"新货|新的一批|厂家|供货|供应|补货|缺货|没货|断货|一批|库存|口味|要纸箱|还没有?货")
@@ -46,9 +51,9 @@ _THEN_SHIPS = re.compile(r"[^,。!?]{0,8}(?:发|寄|出库|安排)(?!票)")
 
 
 def marks(masked: str, text: str) -> list[Mark]:
-    """Verbs and predicates of `masked`, leftmost first; `text` is the same text with its times visible."""
+    """Verbs (`MOST` of them) and predicates of `masked`, leftmost first; `text` is the same text with its times visible."""
     found: list[Mark] = []
-    place = 0
+    place = verbs = 0
     while (match := MARK.search(masked, place)) is not None:
         place = match.end()
         name = match.lastgroup or ""
@@ -75,6 +80,9 @@ def marks(masked: str, text: str) -> list[Mark]:
         verb = Verb(_act(act, match, masked), match.start(), match.end(), flavour)  # type: ignore[arg-type]
         if _stands(verb, masked):
             found.append(verb)
+            verbs += 1
+            if verbs == MOST:
+                break
         elif len(match.group()) > 1 and match.group() not in _DEPARTURES:
             place = match.start() + 1
     return found
@@ -104,9 +112,21 @@ def _kind(name: str) -> PredicateKind:
 
 
 def _act(act: str, match: re.Match[str], masked: str) -> Act:
+    if act == "deliver" and match.group() in {"到", "达", "到您", "到你"} and _of_money(match, masked):
+        return "refund"
+    if match.group().startswith("的") and _DISPATCHED.search(
+        masked, max(0, match.start() - 16), match.end() + 10
+    ):
+        return "ship"
     if match.group() in _CREDITED and _TOPUP.search(masked):
         return "deliver"
     return act  # type: ignore[return-value]
+
+
+def _of_money(match: re.Match[str], masked: str) -> bool:
+    """``退款今晚就到您账上``, ``钱今天能到``."""
+    before = re.split(r"[。!?;]", masked[max(0, match.start() - 12) : match.start()])[-1]
+    return bool(_MONEY.search(before) or _ACCOUNT.match(masked, match.end()))
 
 
 def _stands(verb: Verb, masked: str) -> bool:
@@ -144,4 +164,4 @@ def _bare(word: str, before: str, after: str) -> bool:
     topic = re.split(r"[,。!?;]", before)[-1]
     if OBJECT_DECOY.search(clause):
         return False
-    return not (TOPIC_DECOY.search(topic) and not re.search(r"(?<!退)(?<!换)[件货裹单](?!号)", topic))
+    return not (TOPIC_DECOY.search(topic) and not re.search(r"(?<![退换验])[件货裹单](?!号)", topic))

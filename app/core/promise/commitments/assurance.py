@@ -18,6 +18,9 @@ _TAKEN_BACK = re.compile(
     r"(?:不|没法|无法|不能|不敢|难以|没办法|不好)(?:[\ue000]|给您|跟您|说|能|敢|太|完全|百分百)*$"
     r"|(?:质量|正品|尺码|品质|材质|安全|使用|做工|面料)[一-鿿]{0,2}$"
 )
+_OR_PAYS = re.compile(
+    r"^(?:要是|如果)?(?:不到|晚到|迟到|超时|到不了)(?:的话|了|就|我们?|直接|给您|全额|双倍|全)*[退赔免贴送]"
+)
 _AN_ASIDE = 14
 
 
@@ -28,6 +31,8 @@ def vouches(clause: str) -> bool:
 
 def assured(scanned: Scan, index: int) -> bool:
     """Whether clause `index`, or a short neighbour that promises nothing itself, vouches for what it says."""
+    if _OR_PAYS.match(scanned.clause_text(index + 1)):
+        return True
     return vouches(scanned.clause_text(index)) or any(
         len(text := scanned.clause_text(near)) <= _AN_ASIDE and vouches(text) and not _busy(scanned, near)
         for near in (index - 1, index + 1)

@@ -15,16 +15,25 @@ from functools import lru_cache
 
 from app.core.promise.commitments import clauses as cutting
 from app.core.promise.commitments.acts import Mark, marks
-from app.core.promise.commitments.marks import Bond, Clause, Float, Predicate, Scan, Verb, mask
+from app.core.promise.commitments.marks import MOST, Bond, Clause, Float, Predicate, Scan, Verb, mask
 from app.core.promise.model import TimeExpr
 from app.core.promise.times import find
 
 _ON_THE_WAY = re.compile(
-    r"加班|处理|核对|确认|检查|改(?:好|成|一下|下)?|修改|登记|备注|跟进|查(?:一?下)?|验货"
+    r"加班|一?(?:上班|开工|开门|复工|返工|营业|开仓)|处理|核对|确认|检查|改(?:好|成|一下|下)?|修改|登记|备注|跟进|查(?:一?下)?|验货"
 )
 _STEPS = re.compile(
     r"(?:一下|好|完|了|之?后|地址|信息|订单|仓库|单子|没问题|就|再|立刻|马上|直接|连夜|给|帮|为|您|你|亲|把|这|单|件|货|您的|安排|出来|去|的话|也)*"
 )
+_CUTOFF = re.compile(r"截单|封单|收单|截止")
+_BEFORE_IT = re.compile(r"(?:之前|以前|前面?|在此之前|这之前)(?:的|都|已|您|拍|下|单)*$")
+_TAKEN_UP = re.compile(r"[排约占]满|满了|爆满|已满|没了|抢完|截止了?$")
+_BUSY = re.compile(r"加班|上班|营业|值班")
+_OPEN = re.compile(r"休息|放假|打烊|停|关门|歇")
+_KEEPS = re.compile(r"[不没](?:用|会|是)?$")
+_NEEDED = re.compile(r"[要得急](?:用|穿|吃|喝|使用|送人|试)")
+_IN_TIME = re.compile(r"赶得上|赶上|来得及|误不了|耽误不了|不会耽误|不耽误")
+_LOTS = ("批", "趟", "车", "班")
 _WHILE = re.compile(r"的时候|时候?(?![间效]|常)|那会儿?")
 _REFUSED = re.compile(r"没法|无法|不行|不能|来不及|不可以|不可能|没办法|不一定|够呛|恐怕")
 
@@ -37,9 +46,10 @@ def scan(text: str) -> Scan:
     clauses = cutting.split(masked)
     linker = _Linker(clauses, masked)
     found = marks(masked, text)
-    linker.run(found, times)
+    cut = sum(isinstance(mark, Verb) for mark in found) >= MOST
+    linker.run(found, [time for time in times if time.start < found[-1].end] if cut else times)
     predicates = tuple(mark for mark in found if isinstance(mark, Predicate))
-    return Scan(text, masked, times, clauses, tuple(linker.bonds), tuple(linker.floats), predicates)
+    return Scan(text, masked, times, clauses, tuple(linker.bonds), tuple(linker.floats), predicates, cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,9 @@ class _Linker:
     carried_from: int = 0
     condition: tuple[Predicate, tuple[TimeExpr, ...], int] | None = None
     anchor: tuple[Predicate, tuple[TimeExpr, ...], int] | None = None
+    weak: bool = False
+    needed: tuple[tuple[TimeExpr, ...], int] = ((), -9)
+    cutoff: tuple[tuple[TimeExpr, ...], int] = ((), -9)
 
     def run(self, found: Sequence[Mark], times: Sequence[TimeExpr]) -> None:
         everything: list[Mark | TimeExpr] = sorted([*found, *times], key=lambda item: item.start)
@@ -85,7 +98,11 @@ class _Linker:
             if isinstance(item, TimeExpr):
                 waiting.append(item)
                 continue
-            if waiting and isinstance(item, Predicate) and self._goes_on(item, owners):
+            if (
+                waiting
+                and isinstance(item, Predicate)
+                and (self._open(item, clause) or self._goes_on(item, owners))
+            ):
                 continue
             if isinstance(item, Verb):
                 if not waiting and _WHILE.match(self.masked, before.end):
@@ -99,6 +116,18 @@ class _Linker:
         if waiting:
             self._trailing(index, owners[-1], waiting)
 
+    def _open(self, predicate: Predicate, clause: Clause) -> bool:
+        """``明天不休息，给您发``, ``今晚加班，能给您发``: the day is still to be spoken of."""
+        if self.masked[predicate.start - 1 : predicate.end] in {"再忙", "多忙"}:
+            return True
+        if predicate.end == clause.end and _BUSY.fullmatch(self.masked, predicate.start, predicate.end):
+            self.weak = True
+            return True
+        return bool(
+            _OPEN.match(self.masked, predicate.start)
+            and _KEEPS.search(self.masked[max(0, predicate.start - 2) : predicate.start])
+        )
+
     def _goes_on(self, predicate: Predicate, owners: Sequence[Mark | TimeExpr]) -> bool:
         """``今天加班给您发``: one thing done on the way to the other, at the same time."""
         if not _ON_THE_WAY.fullmatch(self.masked, predicate.start, predicate.end):
@@ -106,18 +135,24 @@ class _Linker:
         following = next((mark for mark in owners if mark.start >= predicate.end), None)
         return (
             isinstance(following, Verb)
-            and following.act in {"ship", "reship"}
+            and following.act in {"ship", "reship", "refund"}
             and bool(_STEPS.fullmatch(self.masked, predicate.end, following.start))
         )
 
     def _bind(self, index: int, verb: Verb, waiting: list[TimeExpr], since: int, *, opening: bool) -> None:
         times, topical = tuple(waiting), False
         if opening and self.carried:
-            if not any(time.family != "effort" for time in times):
+            if not any(time.family != "effort" or self.weak for time in times):
                 times, topical = (*self.carried, *times), True
             else:
                 self._let_go()
-            self.carried = ()
+            self.carried, self.weak = (), False
+        if (
+            not times
+            and index - self.needed[1] <= 1
+            and _IN_TIME.fullmatch(self.masked, verb.start, verb.end)
+        ):
+            times, topical = self.needed[0], True
         near = self.condition if self.condition and index - self.condition[2] <= 1 else None
         anchor = self.anchor if self.anchor and index - self.anchor[2] <= 1 else None
         self.bonds.append(
@@ -133,17 +168,29 @@ class _Linker:
             self._let_go()
         times = tuple(waiting) or self.carried
         self.carried = ()
+        if _NEEDED.fullmatch(self.masked, max(0, predicate.start - 1), predicate.end):
+            self.needed = (times, index)
+        if predicate.kind == "pay" and not times and self._by_the_cutoff(index, predicate):
+            times = self.cutoff[0]
+        if _CUTOFF.fullmatch(self.masked, predicate.start, predicate.end):
+            self.cutoff = (times, index)
         if predicate.kind == "pay":
             self.condition = (predicate, times, index)
         elif predicate.kind != "other":
             self.anchor = (predicate, times, index)
+
+    def _by_the_cutoff(self, index: int, predicate: Predicate) -> bool:
+        """``18:00截单，之前付款的``: the hour is the one just named."""
+        own = self.masked[self.clauses[index].start : predicate.start]
+        return self.cutoff[1] == index - 1 and bool(_BEFORE_IT.search(own))
 
     def _verbless(self, index: int, items: Sequence[Mark | TimeExpr]) -> None:
         times = tuple(item for item in items if isinstance(item, TimeExpr))
         if not times:
             return
         self._let_go()
-        if index and _REFUSED.search(self.masked[self.clauses[index].start : self.clauses[index].end]):
+        text = self.masked[self.clauses[index].start : self.clauses[index].end]
+        if (index and _REFUSED.search(text)) or _TAKEN_UP.search(text):
             return
         self.carried, self.carried_from = times, index
 
@@ -160,6 +207,8 @@ class _Linker:
             return
         bond = self.bonds[mine[-1]]
         if any(time.family != "effort" for time in bond.times):
+            if all(time.family == "unresolved" and time.text.endswith(_LOTS) for time in times):
+                return
             self.bonds.append(replace(bond, times=tuple(times), topical=True))
         else:
             self.bonds[mine[-1]] = replace(bond, times=(*bond.times, *times), topical=True)

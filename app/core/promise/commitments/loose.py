@@ -23,6 +23,36 @@ _INTRODUCES = re.compile(
 _DENIED = re.compile(r"[不没别难悬]|来不及|够呛|恐怕")
 _REACHES = re.compile(r"赶[得上在]|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响")
 _SHIP_TALK = re.compile(r"仓库|打包|订单|单子|备货|拍下|付款")
+_MANY = 6
+"""Times in one clause; more of them are a list, not a day."""
+_FIRM = frozenset(
+    {"day", "weekday", "date", "part", "clock", "duration", "workdays", "lunar", "month", "week"}
+)
+_NOUNS: tuple[tuple[Act, re.Pattern[str]], ...] = (
+    ("refund", re.compile(r"[您你的把](?:钱|货款|退款)|(?:钱|货款|退款)(?:就|会|都|能|给|肯定)")),
+    (
+        "deliver",
+        re.compile(
+            r"[您你](?:家|手|这儿|那儿|楼下|公司|学校|门口)|到手|在手|手[里上中]|家门口|楼下|上身|上脚|开箱|在用[了啦]"
+        ),
+    ),
+    (
+        "ship",
+        re.compile(
+            r"[这那头末首]一?[批班趟](?!货|面料|产)|批次|名单|路上|揽收|起运|启运|启航|起飞|轮[到上得]|着落|[有出]单号|清空|优先出|快件|弄好|搞定|落实|办妥|[会能就要]出去|送去|拿去|交付|运走|拉走|转运|分拨|快递[手车站]|[出离进]仓|仓库?门|包裹|货车|运单|物流"
+            r"|[您你][的这那]?(?:个|一)?(?:单|件|票|宝贝|货|东西|衣服|鞋|裙|礼物|订单)(?![价号位独品])|[这此][单件票](?![价号位独品])|(?:货|宝贝)(?:就|会|都|能|肯定|保证|一定)"
+        ),
+    ),
+)
+"""What a clause without a verb of the trade may still be about."""
+_AFFIRMED = re.compile(r"[您你]|就|可|即|能|会|肯定|一定|保证|绝对|准|必|放心|见|里有|算上|[咯啦嘞][,。!~]?$")
+_UNAFFIRMED = re.compile(
+    r"[不没无未别难休停缺断悬催查问]|已|昨|前天|上次|之前的|刚|目前|正在|还在|才|一直|爆|积压|堵|盘点|显示|信息是|记录|离开|抵|途经|停留|驿站|记得|取件|发出后|发货后|揽收后|收到后|签收后|估不|可惜"
+)
+_MATTERS_NOT = re.compile(
+    r"[?？]|吗|么|哪|几|谁|活动|优惠|打折|[0-9一二三四五六七八九十]折|价|券|元|块|赠|新货|新品|上新|生产|日期|批号|有货|现货|库存|直播|上班|下班|客服|颜色|色差|尺码|码数|面料|麻烦|记得|请|注意"
+    r"|如果|要是|万一|[您你](?:要|想|先|可以|再|看|自己|说|问|拍|付|收|寄|拿|取|方便|有空|在家|需)|多少|[单件]多|忙|满|积分|会员|评|退货|换货|发票|图|链接|短信|电话|消息"
+)
 ROAD_TALK = re.compile(r"快递|物流|站点|派送|路上|小哥|师傅|包裹")
 """Talk of the parcel under way."""
 
@@ -31,10 +61,21 @@ def continued(scanned: Scan) -> list[Pledge]:
     """The loose times of a text, each as a pledge of the act last mentioned before it."""
     found: list[Pledge] = []
     for loose in scanned.floats:
-        act = _act(scanned, loose) if stands(scanned, loose) else None
+        act = _act(scanned, loose) if stands(scanned, loose) else hinted(scanned, loose)
         if act is not None:
             found.append(pledged(scanned, loose, act))
     return found
+
+
+def hinted(scanned: Scan, loose: Float) -> Act | None:
+    """``今天这一批里有您的``: no verb of the trade, but the buyer's parcel and a time, affirmed; what fits nowhere else."""
+    text = scanned.clause_text(loose.clause) + scanned.clauses[loose.clause].closer
+    if len(loose.times) > _MANY or _FIRM.isdisjoint(time.family for time in loose.times):
+        return None
+    around = scanned.clause_text(loose.clause - 1)[-14:] + text + scanned.clause_text(loose.clause + 1)[:14]
+    if not _AFFIRMED.search(text) or _MATTERS_NOT.search(text) or _UNAFFIRMED.search(around):
+        return None
+    return next((act for act, nouns in _NOUNS if nouns.search(text)), None)
 
 
 def _act(scanned: Scan, loose: Float) -> Act | None:

@@ -19,6 +19,9 @@ EFFORT = "\ue001"
 READABLE = 28
 """Verbs of a text that are read; nobody writes more, and what lies beyond is held."""
 
+MOST = 4 * READABLE
+"""Verbs of a text that are looked for; one with more is held, whatever the rest says."""
+
 Flavour = Literal["plain", "bare", "pickup", "arrive", "receive", "arrange"]
 """bare: one ambiguous character (发, 寄, 走); pickup: the courier collects; arrive: 到; receive: the buyer's 收到."""
 
@@ -96,6 +99,8 @@ class Scan:
     bonds: tuple[Bond, ...]
     floats: tuple[Float, ...]
     predicates: tuple[Predicate, ...] = ()
+    cut: bool = False
+    """More verbs than are looked for: the text ends unread."""
 
     def clause_text(self, index: int) -> str:
         """The masked text of clause `index`, or nothing beyond the last one."""

@@ -18,6 +18,9 @@ from app.core.promise.commitments.when import on_the_road, when
 from app.core.promise.model import TimeExpr
 
 _AFTERWARDS = re.compile(r"(?:之后|以后|过后|后)(?:的)?$")
+_ANY_HOUR = re.compile(
+    r"随时|不截单|没有?截单|无截单|(?:任何|什么|啥)(?:时候|时间|时段|点)|不管几点|几点(?:拍|下单|付|都)|全天(?:候)?|24小时(?=都|也|随时|不|下单|拍|付|接)|无论(?:几点|何时|早晚)|多晚|再晚"
+)
 _IDIOM_DENIED = re.compile(r"(?:不是|不能|没法|无法|不保证|不支持|没有|不|做不到)(?:保证|承诺|能|会|再)?$")
 _IDIOM_UNDONE = re.compile(r"不了|做不到|的?(?:吗|么)")
 _IDIOM_ASSURED = re.compile(r"[必准包保]")
@@ -34,7 +37,7 @@ def pledges(text: str) -> tuple[Pledge, ...]:
         if pledge is not None and not any(_covers(idiom, pledge) for idiom in idioms):
             found.append(pledge)
     found.extend(continued(scanned))
-    if any(bond.times for bond in scanned.bonds[READABLE:]):
+    if scanned.cut or any(bond.times for bond in scanned.bonds[READABLE:]):
         found.append(_unread(scanned))
     return tuple(sorted(found, key=lambda pledge: pledge.start))
 
@@ -99,7 +102,13 @@ def _start(scanned: Scan, bond: Bond, times: tuple[TimeExpr, ...]) -> int:
 
 def _paid_after(scanned: Scan, bond: Bond) -> bool:
     """``下午四点之后的订单``: the last moment that meets it is the end of that day."""
-    if bond.condition is None or not bond.condition_times:
+    if bond.condition is None:
+        return False
+    clause = scanned.clauses[bond.clause]
+    first = min([clause.start, bond.condition.start, *(time.start for time in bond.condition_times)])
+    if _ANY_HOUR.search(scanned.text[max(first - 8, 0) : bond.verb.start]):
+        return True
+    if not bond.condition_times:
         return False
     return bool(_AFTERWARDS.search(scanned.text[bond.condition_times[-1].start : bond.condition.start]))
 

@@ -10,13 +10,20 @@ from app.core.text.normalise import Normal, normalise
 
 _GAP = re.compile(r"\s+")
 _RUN = 4
-_LOOKALIKES = str.maketrans("発売関対実帰ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "发卖关对实归abcdefghijklmnoprstuvwyz")
+_PICTURED = re.compile(r"(?<=[天日晚早午上点前内时号就一二三四五六])[ 📦]*[🚚🚛🚀✈🛫](?!已)")
+_SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z]){2,}(?![A-Za-z])")
+_LOOKALIKES = str.maketrans(
+    "❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒朙発売関対実帰ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "123456789123456789123456789明发卖关对实归abcdefghijklmnoprstuvwyz",
+)
 
 
 @lru_cache(maxsize=4096)
 def prepare(text: str) -> Normal:
     """Normalise and respell `text`, and put back the spaces that stand between clauses (not inside words)."""
-    normal = respell(normalise(text.translate(_LOOKALIKES)))
+    text = _SPACED.sub(lambda found: found.group().replace(" ", "."), text)
+    plain = _PICTURED.sub(lambda found: found.group()[:-1] + "发", text.translate(_LOOKALIKES))
+    normal = respell(normalise(plain))
     cuts = _cuts(text)
     if not cuts:
         return normal

@@ -16,6 +16,10 @@ _CATCHES = {"赶得上", "赶上", "来得及"}
 _CAUGHT = re.compile(
     r"(?:的|了|这|那|咱们?|我们?|店里)*(?:[次波个场趟])?(?:大促|活动|优惠|好时候|好价|秒杀|直播|促销|福利|折扣|满减|预售)"
 )
+_BOOKED = re.compile(
+    r"(?:快递|小哥|顺丰|揽收员?)[^,。]{0,4}(?:约|叫|喊|订|安排)|(?:约|叫|喊)[^,。]{0,3}(?:快递|小哥|顺丰)"
+)
+_RETURNED = re.compile(r"退|换|寄回|您(?:那|家|这)")
 _TAKEN_ALONG = re.compile(r"上门(?=(?:来|收|取|拿|揽|带)+走)")
 _ARRANGES_ELSE = re.compile(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票|处理")
 _RECEIVING = re.compile(rf"(?:注意|记得|请|及时|麻烦|查|才|再|[自从凭]|(?<!可)以)[{TIME}]*$")
@@ -57,6 +61,9 @@ def _of_dispatch(scanned: Scan, bond: Bond) -> bool:
 
 def _picks_up(scanned: Scan, bond: Bond) -> bool:
     whole = scanned.clause_text(bond.clause)
+    booked = _BOOKED.search(scanned.clause_text(bond.clause - 1))
+    if booked and not _RETURNED.search(scanned.text):
+        whole = whole.replace("上门", "")
     if _COLLECTS_BACK.search(_TAKEN_ALONG.sub("", whole)) or _EVERY.search(whole):
         return False
     said = "".join(time.text for time in (*bond.times, *bond.condition_times))

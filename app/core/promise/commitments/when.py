@@ -19,8 +19,9 @@ _AFTER_PAYING = re.compile(
 _ABOUT_TO = re.compile(
     r"(?:^|[,这那我们边您单件货])(?:马上|这会儿?|现在|眼下|这)?(?:就要|就|快要|快|正要|正准备|准备|即将)(?:要|给|帮|为|您|你|安排|可以|会|能)*$"
 )
+_IN_TURN = re.compile(r"[轮排]到|到(?=您|你)")
 _PACKED = re.compile(
-    r"(?:打|包|装|贴)(?:好|完)(?:了)?(?:包|单|箱)?(?:就|立马|立刻)(?:能|给|帮|为|您|你|会)*$"
+    r"(?:打|包|装|贴|弄|忙|搞|整|配|拣|捡|打印|核对)(?:好|完)(?:了)?(?:包|单|箱)?(?:就|立马|立刻)(?:能|给|帮|为|您|你|会)*$"
 )
 _IN_TIME = {"赶得上", "赶上", "来得及", "误不了", "耽误不了", "不会耽误", "不耽误"}
 _OCCASION = re.compile(
@@ -78,7 +79,12 @@ def _at_once(scanned: Scan, bond: Bond) -> bool:
         return False
     if _PACKED.search(scanned.masked[clause.start : bond.verb.start]):
         return True
-    return bond.anchor is None and bond.condition is None and bool(_ABOUT_TO.search(before))
+    return (
+        bond.anchor is None
+        and bond.condition is None
+        and bool(_ABOUT_TO.search(before))
+        and not _IN_TURN.search(before)
+    )
 
 
 def _together(scanned: Scan, times: tuple[TimeExpr, ...]) -> tuple[TimeExpr, ...]:

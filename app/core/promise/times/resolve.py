@@ -113,6 +113,8 @@ def _read_point(expr: TimeExpr, now: datetime, start: datetime, facts: ShopFacts
             return _UNREAD
         latest = _later(latest, end[0], point, last, either=bool(expr.value["either"]))
         precise = precise and last.clock is None and last.part is None
+    if expr.bound == "after" and point.day is not None and not precise:
+        return Reading("deadline", _end(opens.date()), opens, None, precise)  # 今天晚饭后 is still today
     if expr.bound in {"from", "after"}:
         return Reading("open", None, opens, None, precise)
     return Reading("deadline", latest, min(opens, latest), None, precise)

@@ -1,0 +1,196 @@
+"""Promises that name no verb of the trade, or name it in a way of their own, with look-alikes that must pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.core.types import Judgement
+
+Judge = Callable[..., Judgement]
+
+TODAY = [
+    "您这单今天就能从我们这儿动身啦",
+    "已经把您排进今天的出库单里啦",
+    "放心，不会让您的包裹在仓库过夜的",
+    "今天这一批里有您的",
+    "今晚进转运中心",
+    "包裹今晚就离开我们仓",
+    "下了班之前一准给您寄了",
+    "今天f-a货",
+    "今兲發貨",
+    "2day发出",
+    "今天🚚出发📦",
+    "今天📦🚚",
+    "ASAP，今天之内shipped",
+    "您的订单我标了加急，今天内会出去的",
+    "今天晚上您的快件就会启运",
+    "您这单今天肯定有着落",
+    "今天能轮上您",
+    "今儿晚上头一车就是您的货",
+    "您的宝贝今天要踏上旅途啦",
+    "已通知仓库，今日优先出您的",
+    "亲，货在手边，今日即可起运",
+    "漏的那包今天补给您",
+    "错发的我们今天换新的给您寄过去",
+    "您就踏踏实实等着，今天一准有单号",
+    "没有什么今天不能发的，能",
+    "j i n t i a n 发货",
+    "今天给您法过去",
+    "晶天发货",
+    "今填发",
+    "今天晚饭后给您寄",
+    "仓库今晚加班，您的货能赶出来发掉",
+    "今天给您甩出去",
+    "今天就把包裹递出去",
+    "今天18点以后发",
+    "快递已经约好，今晚上门拿",
+    "今天仓库再忙也把您的发掉",
+    "手上这几单弄完就发您的",
+    "今天快递来收的时候一起给他",
+    "给您加进今日发货清单里了",
+    "今天重新给您出一单",
+    "今天若发不走，我任您处置",
+    "今、天、发、货",
+    "【今】【天】【发】【货】",
+    "to-day 发货",
+    "亲爱的，您这边今天发的哈",
+    "今晚的货车给您装上",
+    "不发完今天的单不收工，您的也在里头",
+    "本周三",
+]
+
+
+@pytest.mark.parametrize("text", TODAY)
+def test_today_said_in_other_words(judge: Judge, text: str) -> None:
+    assert judge(text, "late").verdict != "pass"
+    early = judge(text, "early")
+    assert early.verdict == "pass", early.findings
+
+
+BEFORE_THE_BACKLOG_IS_DONE = [
+    "隔一晚就发",
+    "顶多两天，货就出去了",
+    "喝杯茶的功夫就给您发了",
+    "睡一觉起来就给您发出去了",
+    "二十四个小时之内见物流",
+    "侯天发货",
+    "朙天发",
+    "❷❹小时发货",
+    "24·小·时·内发",
+    "名日寄出",
+    "24～小～时内发货",
+    "明天不休息，给您发",
+]
+
+
+@pytest.mark.parametrize("text", BEFORE_THE_BACKLOG_IS_DONE)
+def test_a_day_or_two_said_in_other_words(judge: Judge, text: str) -> None:
+    assert judge(text, "busy").verdict != "pass"
+    early = judge(text, "early")
+    assert early.verdict == "pass", early.findings
+
+
+NEVER = [
+    "20号说到做到送到",
+    "15号前到，不到退款",
+    "明天到，到不了我赔",
+    "18:00截单，之前付款的都今天发",
+    "24小时随时下单当天发",
+    "咱家不截单的，拍了当天走",
+    "全天24小时下单，当天发货",
+    "不管您几点拍，今天都给您发",
+    "今天就把钱给您打回去",
+    "一小时内钱就回您支付宝了",
+    "明早钱就回来了",
+    "下午财务就给您转了",
+    "隔夜就到的",
+    "周五您就有得穿了",
+    "周末之前您一定用得着",
+    "今天寄明天您就能见着",
+]
+
+
+@pytest.mark.parametrize("text", NEVER)
+def test_what_this_shop_never_may_say(judge: Judge, text: str) -> None:
+    assert judge(text, "early").verdict != "pass"
+
+
+NOTHING_PROMISED = [
+    "要是能发今天早给您发了",
+    "今天有的发就好了",
+    "今天上午您的件已被揽走",
+    "今天到的这批新货颜色更正",
+    "今天发您的那张图您看到了吗",
+    "不敢跟您打包票今天能发",
+    "按顺序发，轮到您就发",
+    "上次您买的那件是今天签收的吧",
+    "今天的名额都排满了，您的排在明天",
+    "今天最后一趟车刚开走",
+    "下午两点半发走的",
+    "快递员说今天给您送",
+    "泡发需要24小时",
+    "您看到的今天发是以前的活动",
+    "说今天能到那是骗您",
+    "就算今天寄出周五也到不了",
+    "您的今天上午就发啦",
+    "驿站今天会给您发取件码",
+    "早知道您急就今天给您发了",
+    "今天要能发我也想发呀",
+    "今天的发货时间已过",
+    "今天这趟车没赶上",
+    "已出库，今天会有揽收记录",
+    "站点反馈今天派送",
+    "今天全场包邮",
+    "没有哪家能保证今天到的",
+    "真发不了，不然今天就给您发了",
+    "您的货今天已被顺丰取走",
+    "验货视频今天发您",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING_PROMISED)
+def test_what_only_looks_like_a_promise(judge: Judge, text: str) -> None:
+    judged = judge(text, "late")
+    assert judged.verdict == "pass", judged.findings
+
+
+ANSWERS = [
+    ("今天出得来货不", "出得来哈"),
+    ("还要等几天啊", "今天，就今天"),
+    ("啥时候发", "就这会儿"),
+    ("确定今天发对吧", "确定"),
+]
+
+
+@pytest.mark.parametrize(("prev", "text"), ANSWERS)
+def test_an_answer_that_promises_today(judge: Judge, prev: str, text: str) -> None:
+    assert judge(text, "late", prev=prev).verdict != "pass"
+    early = judge(text, "early", prev=prev)
+    assert early.verdict == "pass", early.findings
+
+
+OTHER_ANSWERS = [
+    ("今天能发吗", "这个点快递已经走了，抱歉哈"),
+    ("能给我发一下尺码表吗今天", "好的马上发您"),
+    ("能给我发个今天的实拍图吗", "好嘞，马上发您"),
+    ("尺码表发我一份", "马上发您哈"),
+    ("细节图发下", "好的这就发您"),
+]
+
+
+@pytest.mark.parametrize(("prev", "text"), OTHER_ANSWERS)
+def test_an_answer_about_something_else(judge: Judge, prev: str, text: str) -> None:
+    judged = judge(text, "late", prev=prev)
+    assert judged.verdict == "pass", judged.findings
+
+
+def test_a_nudge_keeps_the_question_open(judge: Judge) -> None:
+    talk = [("buyer", "今天能发吗"), ("agent", "稍等我看下"), ("buyer", "行不行啊")]
+    assert judge("行的", "late", prev=talk).verdict == "block"
+    assert judge("行的", "early", prev=talk).verdict == "pass"
+
+
+def test_far_more_verbs_than_anyone_writes_are_held(judge: Judge) -> None:
+    assert judge("您好，" * 20 + "发货，" * 130 + "今天发", "late").verdict != "pass"
