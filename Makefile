@@ -64,6 +64,10 @@ format: $(DEV)
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+# The pictures of the docs, from a made-up shop on a temporary database.
+screenshots: $(DEV) $(ASSETS) browser
+	@$(BIN)/python -m docs.screenshots.take
+
 bench: $(BENCH)
 	@$(BIN)/python -m bench
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from app.orders.book import OrderBook
 from app.settings import Settings, load_settings
 from app.store.session import Store, open_store
-from app.web import console, errors, health
+from app.web import console, errors, health, reference
 from app.web.api import events, exchange, facts, history, library, mine, orders, people, phrases, review, talk
 from app.web.chores import chores
 from app.web.demo import DemoVisitors
@@ -33,7 +33,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or load_settings()
     embedding_origins(chosen.frame_ancestors)
     store = open_store(chosen.database_url)
-    app = FastAPI(title="快回", version=VERSION, summary="客服回复助手", lifespan=_lifespan)
+    app = FastAPI(
+        title="快回", version=VERSION, summary="客服回复助手", lifespan=_lifespan, docs_url=None, redoc_url=None
+    )  # fmt: skip
     app.state.settings = chosen
     app.state.store = store
     app.state.metrics = Metrics()
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         history.router,
         exchange.router,
         health.router,
+        reference.router,
         sidebar,
     ):
         app.include_router(router)

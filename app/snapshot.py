@@ -1,7 +1,7 @@
 """The current snapshot of each shop, and the thread that swaps in a newer one when its library version changes.
 
 A snapshot is complete and frozen; a swap is one assignment. A rebuild that fails leaves the old snapshot in
-place and is reported by `trouble`, and while the database is away the old snapshots go on answering.
+place and is reported by `trouble` (why is in the log: an error may quote a shop's phrase), and while the database is away the old snapshots go on answering.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from app.errors import NotReadyError
 from app.library.search import Finder
 
 log = logging.getLogger("kuaihui.snapshot")
+REBUILD_FAILED = "snapshot_rebuild_failed"
+"""The code of a shop whose newest library could not be built."""
 
 
 def shelf_name(scope: str, owner: str) -> str:
@@ -85,7 +87,7 @@ class Snapshots:
     def __init__(self, versions: Versions, load: Load, every: float) -> None:
         self._versions, self._load, self._every = versions, load, every
         self._current: dict[int, Snapshot] = {}
-        self._failed: dict[int, str] = {}
+        self._failed: set[int] = set()
         self._unreachable: str | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -114,8 +116,9 @@ class Snapshots:
 
     @property
     def trouble(self) -> tuple[str, ...]:
-        """What keeps any shop from being served its newest library; empty when all is well."""
-        return (*((self._unreachable,) if self._unreachable else ()), *self._failed.values())
+        """What keeps any shop from being served its newest library; empty when all is well. Anybody may read it."""
+        failed = (f"{REBUILD_FAILED}：店铺{shop_id}" for shop_id in sorted(self._failed))
+        return (*((self._unreachable,) if self._unreachable else ()), *failed)
 
     @property
     def ready(self) -> bool:
@@ -137,13 +140,14 @@ class Snapshots:
                 self._rebuild(shop_id)
         for gone in self._current.keys() - wanted.keys():
             self._current.pop(gone, None)
+        self._failed &= wanted.keys()
 
     def _rebuild(self, shop_id: int) -> None:
         try:
             self._current[shop_id] = self._load(shop_id)
-            self._failed.pop(shop_id, None)
-        except Exception as wrong:
-            self._failed[shop_id] = f"店铺{shop_id}的新话术库没有建成：{wrong}"
+            self._failed.discard(shop_id)
+        except Exception:
+            self._failed.add(shop_id)
             log.exception("snapshot rebuild failed", extra={"shop": shop_id})
 
     def _watch(self) -> None:

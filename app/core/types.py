@@ -8,13 +8,16 @@ Times are aware datetimes; Asia/Shanghai is the zone of the trade.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no daylight saving since 1991
-"""The zone in which shops, couriers and platform rules count days."""
+from app.core import moments
+from app.core.moments import Clock, Day, Days
+
+SHANGHAI = moments.SHANGHAI
+Moment = moments.Moment
 
 Role = Literal["agent", "lead", "manager", "admin"]
 Speaker = Literal["buyer", "agent"]
@@ -33,20 +36,6 @@ PromiseKind = Literal[
 Verdict = Literal["pass", "block", "hold"]
 FindingKind = Literal["promise", "claim", "authority", "wording", "compliance"]
 Severity = Literal["block", "hold", "warn"]
-
-
-def _aware(value: datetime) -> datetime:
-    return value.replace(tzinfo=SHANGHAI) if value.tzinfo is None else value
-
-
-def _clock(value: object) -> object:
-    """``"24:00"`` is how shops write the end of the day; a minute before midnight is what it means to us."""
-    return "23:59:59" if value == "24:00" else value
-
-
-Moment = Annotated[datetime, AfterValidator(_aware)]
-Clock = Annotated[time, BeforeValidator(_clock)]
-Days = Annotated[int, Field(ge=0, le=400)]
 
 
 class Closed(BaseModel):
@@ -100,7 +89,7 @@ class ShopFacts(Closed):
     works: Literal["daily", "mon-sat", "cn-workdays"] | tuple[Weekday, ...] | None = None
     closed: tuple[tuple[date, date], ...] | None = None
     """Closures of the shop, both ends inclusive."""
-    extra_days: tuple[date, ...] | None = None
+    extra_days: tuple[Day, ...] | None = None
     """Days on which the shop ships although its week says no."""
     calendar: dict[date, bool] | None = None
     """Statutory days that the built-in calendar lacks or has wrong: true, a workday; false, a day off. A year
@@ -108,7 +97,7 @@ class ShopFacts(Closed):
     festivals: dict[str, tuple[date, ...]] | None = None
     """Dates of festivals and sales by name (``双十二``), in place of the built-in ones of the same years."""
     backlog_days: Days | None = None
-    presale_date: date | None = None
+    presale_date: Day | None = None
     transit_days: tuple[Days, Days] | None = None
     """Shortest and longest days on the road."""
     transit: tuple[Transit, ...] | None = None
@@ -141,7 +130,7 @@ class Item(Closed):
     title: str | None = None
     qty: Annotated[int, Field(ge=0, le=100_000)] | None = None
     stock: Annotated[int, Field(ge=0)] | None = None
-    presale_date: date | None = None
+    presale_date: Day | None = None
     category: str | None = None
 
 

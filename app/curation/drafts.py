@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.core.types import Phrase, Script, ShopFacts, Turn
-from app.curation.findings import Fault, examine
+from app.curation.findings import examine
 from app.curation.neighbours import Neighbours
 from app.curation.scriptfindings import examine_script
 from app.curation.shape import phrase_of, script_of
 from app.curation.worst import Breach, Said, breaches, life
+from app.library.draftcheck import Fault
 from app.store.entries import Row
 from app.store.tables import Kind
 

@@ -1,7 +1,7 @@
 """Writing a shop's library: what every door (API, console, import) does with an entry besides storing it.
 
 Data is validated and stored in one form; what is published is fit for agents; a lead sees the shop's and the
-teams' entries, an agent what is published and what is their own.
+teams' entries, an agent what is served and what is their own.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import Any
 from sqlmodel import Session
 
 from app.access import Principal, may, require
-from app.curation.findings import Fault, blocking, examine
+from app.curation.findings import examine
 from app.curation.neighbours import Neighbours
 from app.curation.scriptfindings import examine_script
 from app.curation.shape import merged, stored_form
 from app.errors import InvalidInputError, NotFoundError
+from app.library.draftcheck import Fault, blocking
 from app.store import entries
 from app.store.entries import Row, VersionRow
 from app.store.errors import ConflictError
@@ -66,10 +67,10 @@ def listed(session: Session, who: Principal, query: EntryQuery, *, limit: int, o
 
 
 def get(session: Session, who: Principal, ref: Ref, *, deleted: bool = False) -> Row:
-    """One entry; what is not published does not exist for agents, unless it is their own."""
-    row = entries.get(session, who, ref, deleted=deleted)
-    _visible(who, row)
-    return row
+    """One entry. Agents see it as they are served it, and only then, unless it is their own."""
+    if ref.scope == "personal" or may(who.role, "library.edit"):
+        return entries.get(session, who, ref, deleted=deleted)
+    return entries.served(session, who, ref)
 
 
 def versions(session: Session, who: Principal, ref: Ref) -> tuple[VersionRow, ...]:
@@ -158,9 +159,13 @@ def everything(session: Session, who: Principal, query: EntryQuery) -> Iterable[
 
 
 def neighbours(session: Session, who: Principal) -> Neighbours:
-    """The shop's own phrases, to compare a draft with; agents are told of published ones only."""
-    state: State | None = None if may(who.role, "library.edit") else "published"
-    return Neighbours(everything(session, who, EntryQuery(kind="phrase", state=state)))
+    """The shop's own phrases, to compare a draft with: as they are written and, where an edit waits, as they are
+    still served. Agents are told only of what is served.
+    """
+    if not may(who.role, "library.edit"):
+        return Neighbours(entries.published(session, who.shop_id))
+    written = everything(session, who, EntryQuery(kind="phrase"))
+    return Neighbours([*written, *entries.behind(session, who.shop_id)])
 
 
 def _room(session: Session, who: Principal, entry: EntryIn) -> None:
@@ -172,11 +177,6 @@ def _room(session: Session, who: Principal, entry: EntryIn) -> None:
     mine = EntryQuery(scope="personal", owner=entry.owner)
     if entries.page(session, who, mine, limit=1).total >= MOST_OWN:
         raise InvalidInputError(f"个人话术最多{MOST_OWN}条，请先删掉不用的", fields={"scope": "已满"})
-
-
-def _visible(who: Principal, row: Row) -> None:
-    if row.scope != "personal" and row.state != "published" and not may(who.role, "library.edit"):
-        raise NotFoundError("没有这条话术，或者它还没有发布")
 
 
 def _stale(row: Row, part: Part, expected: int) -> ConflictError:

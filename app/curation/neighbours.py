@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from app.core.text.normalise import normalise
-from app.curation.findings import Fault
+from app.library.draftcheck import Fault
 from app.library.lint.pairs import ALIKE, HOURS, OPPOSITES
 from app.store.entries import Row
 

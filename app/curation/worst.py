@@ -17,7 +17,7 @@ from app.core.promise.verdict import rule_on_all
 from app.core.promise.worst import critical_moments
 from app.core.reply.template import TemplateError, parse
 from app.core.types import SHANGHAI, Finding, Role, ShopFacts, Turn
-from app.curation.findings import filled
+from app.library.lint.content import filled
 
 LOOK_AHEAD = timedelta(days=60)
 """How far a promise is tried ahead, unless the phrase ends earlier: facts are older than that anyway."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,8 @@ from app.access import Principal
 from app.core.types import SHANGHAI
 from app.errors import InvalidInputError, KuaihuiError
 from app.exchange import formats
-from app.exchange.model import FormatError, Sheet
+from app.exchange.flat import Thoughts, remembered
+from app.exchange.model import FormatError, Row, Sheet
 from app.exchange.plan import Plan, Progress, plan
 from app.exchange.present import Base, Present
 from app.exchange.report import Counts, Item, Options, Report
@@ -79,6 +80,8 @@ class Work:
     dry_run: bool
     fingerprint: str
     digest: str | None = None
+    thoughts: Thoughts = field(default_factory=dict)
+    """What is known of the file's texts already: from the preview, or from a try that was overtaken."""
 
     @property
     def big(self) -> bool:
@@ -129,7 +132,18 @@ def take_up(store: Store, who: Principal, number: int, expected: int) -> Work:
     options = Options.model_validate(job.options)
     sheet = formats.read(data, job.filename, chosen=options.format, columns=options.columns)
     digest = (job.report or {}).get("digest")
-    return Work(who, number, sheet, options, dry_run=False, fingerprint=job.fingerprint, digest=digest)
+    return Work(
+        who, number, sheet, options, dry_run=False, fingerprint=job.fingerprint, digest=digest,
+        thoughts=_remembered_of(sheet, job),
+    )  # fmt: skip
+
+
+def _remembered_of(sheet: Sheet, job: JobRow) -> Thoughts:
+    """What the preview found in the file's texts."""
+    found = {item.number: item for item in items(job)}
+    return remembered(
+        (row, found[row.number]) for row in sheet.rows if isinstance(row, Row) and row.number in found
+    )
 
 
 def finish(store: Store, work: Work) -> JobRow:
@@ -205,12 +219,10 @@ def _planned(store: Store, work: Work) -> tuple[Plan, int]:
         left = exportruns.latest_runs(session, *where)
         came = exchanges.latest_imports(session, *where)
     base = Base.of(
-        [
-            *((run.at, run.fingerprints) for run in left),
-            *((job.updated_at, (job.report or {}).get("fingerprints", {})) for job in came),
-        ]
+        [(job.updated_at, (job.report or {}).get("fingerprints", {})) for job in came],
+        [(run.at, run.fingerprints) for run in left],
     )
-    made = plan(work.sheet, Present(rows), work.options, base, _telling(store, work))
+    made = plan(work.sheet, Present(rows), work.options, base, _telling(store, work), work.thoughts)
     return replace(made, report=_remembered(made.report, work, came)), version
 
 

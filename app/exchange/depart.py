@@ -20,7 +20,7 @@ from app.exchange.leave import Border, Leaving, StaysError
 from app.exchange.model import Format, Row, UnwritableError, Whole, lines
 from app.exchange.present import UNGROUPED, row_hash
 from app.library.schema import PhraseFile
-from app.store import exchanges, exportruns, facts, shops
+from app.store import entries, exchanges, exportruns, facts, shops
 from app.store.entries import Row as Stored
 from app.store.exportruns import RunIn, RunRow
 from app.store.inputs import Team
@@ -60,6 +60,8 @@ class _Shop:
     """What of a shop an export looks at."""
 
     rows: Sequence[Stored]
+    live: Sequence[Stored]
+    """What agents are served: of an entry that is being edited the version before."""
     facts: ShopFacts
     values: dict[str, str]
     packs: frozenset[str]
@@ -97,11 +99,13 @@ def _look(store: Store, who: Principal, wish: Request) -> _Shop:
         known = facts.current(session, who.shop_id)
         runs = exportruns.latest_runs(session, who, wish.scope, wish.owner)
         rows = [r for r in exchanges.everything(session, who, wish.scope, wish.owner) if not r.deleted]
+        live = entries.published(session, who.shop_id, scope=wish.scope, owner=wish.owner)
     packs = frozenset(wish.packs) or (shop.packs | {"general"})
     if wish.packs or wish.format in FLAT:
         rows = [row for row in rows if row.pack in packs]
+    live = [row for row in live if row.pack in packs]
     last = next((run for run in runs if run.format == wish.format), None)
-    return _Shop(rows, known.facts if known else ShopFacts(), shop.slots, packs, last)
+    return _Shop(rows, live, known.facts if known else ShopFacts(), shop.slots, packs, last)
 
 
 def _whole(wish: Request, shop: _Shop) -> tuple[bytes, dict[str, str], ExportReport]:
@@ -125,15 +129,15 @@ class _Departure:
         self._wish, self._profile, self._shop = wish, profile, shop
         self._writer: Writer = FLAT[wish.format]
         self._border = Border(shop.facts, shop.values, now, wish.days)
-        self._codes = Codes(str(row.data.get("code", "")) for row in shop.rows)
+        self._codes = Codes(str(row.data.get("code", "")) for row in (*shop.rows, *shop.live))
         self._owners: dict[str, str] = {}
         self._rows: list[tuple[Row, Gone]] = []
         self._stayed: list[Stayed] = []
 
     def run(self) -> tuple[bytes, dict[str, str], ExportReport]:
         """The file, the fingerprints and the report."""
-        for stored in self._shop.rows:
-            if stored.kind == "phrase" and stored.state == "published":
+        for stored in self._shop.live:
+            if stored.kind == "phrase":
                 self._take(stored)
         data = self._written()
         prints = {gone.code: row_hash(self._carried(row)) for row, gone in self._rows}

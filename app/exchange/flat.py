@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.exchange.codes import TITLE, Codes, make_title, tidy_code
 from app.exchange.examine import phrase_notes
 from app.exchange.guess import SURE, Guesser
 from app.exchange.model import Row
-from app.exchange.present import UNGROUPED, Base, Present, row_hash, texts
+from app.exchange.present import UNGROUPED, Base, Present, row_hash, still_live, texts
 from app.exchange.report import Guess, Item, Note, Options, Status
 from app.store.entries import Row as Stored
 from app.store.exchanges import Change
@@ -24,6 +24,12 @@ ALIKE = 55.0
 """Edit similarity from which two texts under one code are versions of one phrase."""
 
 LONGEST, LONGEST_GROUP, EXCERPT = 1000, 10, 80
+REMARK, GUESSED = "导入", "意图"
+"""Kinds of notes that are about the row in its file, not about what it says."""
+
+
+Thoughts = dict[tuple[str, str], tuple[tuple[Guess, ...], tuple[Note, ...]]]
+"""What was found in new texts, by text and title: their likely intents, and what to mend in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,20 @@ class Planned:
 
 
 class FlatPlanner:
-    """Plans rows one after the other; codes and keys given out are remembered. The same input, the same plan."""
+    """Plans rows one after the other; codes and keys given out are remembered. The same input, the same plan.
+
+    `thoughts` are texts that were looked at before, and take in those that are looked at now.
+    """
 
     def __init__(
-        self, present: Present, base: Base, options: Options, guesser: Guesser, *, grouped: bool
+        self,
+        present: Present,
+        base: Base,
+        options: Options,
+        guesser: Guesser,
+        thoughts: Thoughts,
+        *,
+        grouped: bool,
     ) -> None:
         self._present, self._base, self._options = present, base, options
         self._guesser, self._grouped = guesser, grouped
@@ -50,7 +66,7 @@ class FlatPlanner:
         self._seen: dict[str, tuple[int, str]] = {}
         self._said: dict[str, int] = {}
         self._touched: dict[str, int] = {}
-        self._thoughts: dict[tuple[str, str], tuple[tuple[Guess, ...], tuple[Note, ...]]] = {}
+        self._thoughts = thoughts
 
     def plan(self, row: Row) -> Planned:
         """What becomes of one row."""
@@ -110,7 +126,7 @@ class FlatPlanner:
         return Planned(_about(row, "same", stored, ""), fingerprint=(code, row_hash(row)))
 
     def _changed(self, row: Row, code: str, stored: Stored) -> Planned:
-        """The phrase with the file's words, as a draft: what is published goes on in the history."""
+        """The phrase with the file's words, as a draft: what is published stays on the air."""
         earlier = self._touched.setdefault(stored.key, row.number)
         if earlier != row.number:
             return Planned(_about(row, "conflict", stored, f"与第{earlier}行说的是同一条话术"))
@@ -126,16 +142,19 @@ class FlatPlanner:
             EntryChange(data=data, category=category, state="draft"),
             stored.version,
         )
-        reason = "客服现在看到的会先撤下，发布后恢复" if stored.state == "published" else ""
-        item = _about(row, "changed", stored, reason).model_copy(
-            update={"becomes": "draft", "notes": phrase_notes(_phrase(row.text, stored.data))}
+        item = _about(row, "changed", stored, still_live(stored)).model_copy(
+            update={"becomes": "draft", "notes": phrase_notes(_phrase(data))}
         )
         return Planned(item, changed=change, fingerprint=(code, row_hash(row)))
 
     def _edited_since(self, code: str, stored: Stored) -> bool:
-        """Whether the library's side has changed since file and library last agreed."""
+        """Whether the library's side has changed since file and library last agreed: what waited as a draft when the
+        served words left had changed already.
+        """
         last = self._base.codes.get(code)
-        return last is not None and stored.updated_at > last[1]
+        return last is not None and (
+            stored.updated_at > last[1] or (stored.behind and code in self._base.left)
+        )
 
     def _uncoded(self, row: Row, code: str) -> Planned:
         """No phrase has this code: the same text under another one, the same title, one in the bin, or a new one."""
@@ -179,7 +198,8 @@ class FlatPlanner:
         known = self._thoughts.get((row.text, row.title))
         if known is None:
             guesses = self._guesser.guess(row.text, row.title)
-            said = phrase_notes(_phrase(row.text, {"intents": [guess.code for guess in guesses[:1]]}))
+            intents = [guess.code for guess in guesses[:1]]
+            said = phrase_notes(_phrase({"intents": intents, "replies": [row.text]}))
             known = self._thoughts[row.text, row.title] = (guesses, said)
         return known
 
@@ -200,11 +220,23 @@ class FlatPlanner:
         earlier = self._said.setdefault(row.text, row.number)
         if earlier != row.number:
             said.append(f"与第{earlier}行是同样的话")
-        found = [Note(field="code", severity="warn", kind="导入", message=message) for message in said]
+        found = [Note(field="code", severity="warn", kind=REMARK, message=message) for message in said]
         if not guesses or guesses[0].score < SURE:
             message = "意图是猜的，把握不大，请核对"
-            found.append(Note(field="intents", severity="warn", kind="意图", message=message))
+            found.append(Note(field="intents", severity="warn", kind=GUESSED, message=message))
         return found
+
+
+def remembered(rows: Iterable[tuple[Row, Item]]) -> Thoughts:
+    """What an earlier plan of the same rows found in the new ones, so that no text is looked at twice."""
+    return {
+        (row.text, row.title): (
+            item.intents,
+            tuple(note for note in item.notes if note.kind not in {REMARK, GUESSED}),
+        )
+        for row, item in rows
+        if item.status == "new"
+    }
 
 
 def _refuse(row: Row) -> str:
@@ -259,9 +291,11 @@ def _with_text(data: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {**data, "replies": replies}
 
 
-def _phrase(text: str, data: Mapping[str, Any]) -> Phrase:
+def _phrase(data: Mapping[str, Any]) -> Phrase:
     """As much of a phrase as the notes look at."""
+    replies = texts({"replies": data.get("replies", ())})
     return Phrase(
         id="", code="", title="", category="", pack="", intents=tuple(data.get("intents", ())),
-        replies=(Reply(text),), examples=tuple(data.get("examples", ())), proactive=bool(data.get("proactive")),
+        replies=tuple(Reply(text) for text in replies), safe=data.get("safe") or None,
+        examples=tuple(data.get("examples", ())), proactive=bool(data.get("proactive")),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from heapq import nsmallest
 
 from app.core.match.matcher import Matcher, build
 from app.exchange.report import Guess
@@ -25,8 +26,11 @@ class Guesser:
 
     def guess(self, text: str, title: str = "") -> tuple[Guess, ...]:
         """The three likeliest intents, best first; the same words always give the same ones."""
-        shares = self.matcher.intents(_MARKUP.sub("", f"{title} {text}"[:200]))
-        best = sorted(shares, key=lambda code: (-shares[code], code))[:3]
+        said = (
+            f"{title} {text}" if title else text
+        )  # the very text is what the checks normalise too: done once
+        shares = self.matcher.intents(_MARKUP.sub("", said[:200]))
+        best = nsmallest(3, shares, key=lambda code: (-shares[code], code))
         return tuple(Guess(code=code, score=round(shares[code], 3)) for code in best)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.exchange.flat import FlatPlanner, Planned
+from app.exchange.flat import FlatPlanner, Planned, Thoughts
 from app.exchange.guess import guesser
 from app.exchange.model import FormatError, Row, Sheet, Whole
 from app.exchange.present import Base, Present
@@ -37,15 +37,23 @@ def _quiet(_done: int, _total: int) -> None:
 
 
 def plan(
-    sheet: Sheet, present: Present, options: Options, base: Base | None = None, progress: Progress = _quiet
+    sheet: Sheet,
+    present: Present,
+    options: Options,
+    base: Base | None = None,
+    progress: Progress = _quiet,
+    thoughts: Thoughts | None = None,
 ) -> Plan:
-    """Compare every row with the library. Deterministic; `progress` hears (rows done, rows in all).
+    """Compare every row with the library. Deterministic; `progress` hears (rows done, rows in all). Looking at the
+    texts is nearly all of the work: with `thoughts` of an earlier plan (which take in this one's) it is done once.
 
     Raises `FormatError` for a file without rows.
     """
     if not sheet.rows and not sheet.bad:
         raise FormatError("文件里只有表头，没有话术")
-    planned = list(_rows(sheet, present, options, base or Base(), progress))
+    planned = list(
+        _rows(sheet, present, options, base or Base(), progress, {} if thoughts is None else thoughts)
+    )
     bad = [Item(number=row.number, status="rejected", reason=row.message) for row in sheet.bad]
     items = tuple(sorted([*(one.item for one in planned), *bad], key=lambda item: item.number))
     found = Counter(item.status for item in items)
@@ -64,10 +72,15 @@ def plan(
 
 
 def _rows(
-    sheet: Sheet, present: Present, options: Options, base: Base, progress: Progress
+    sheet: Sheet,
+    present: Present,
+    options: Options,
+    base: Base,
+    progress: Progress,
+    thoughts: Thoughts,
 ) -> Iterator[Planned]:
     grouped = sheet.format in _GROUPED or any(isinstance(row, Row) and row.group for row in sheet.rows)
-    flat = FlatPlanner(present, base, options, guesser(), grouped=grouped)
+    flat = FlatPlanner(present, base, options, guesser(), thoughts, grouped=grouped)
     whole = WholePlanner(present, options)
     for done, row in enumerate(sheet.rows):
         if done % STEP == 0:

@@ -27,6 +27,10 @@ def texts(data: Mapping[str, Any]) -> list[str]:
     return [lines(str(text)) for text in [*found, *([data["safe"]] if data.get("safe") else [])]]
 
 
+Event = tuple[datetime, Mapping[str, str]]
+"""When a run was, and the hash of each code's row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """What was last exported or imported under each code, and when: the common ancestor of file and library."""
@@ -34,15 +38,27 @@ class Base:
     codes: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     known: Mapping[str, str] = field(default_factory=dict)
     """Hash of a row → its code."""
+    left: frozenset[str] = frozenset()
+    """Codes that were last exported: of an entry that is being edited the words that agents are served."""
 
     @classmethod
-    def of(cls, events: Iterable[tuple[datetime, Mapping[str, str]]]) -> Base:
+    def of(cls, imports: Iterable[Event], exports: Iterable[Event] = ()) -> Base:
         """From the fingerprints of earlier runs; of two for one code the later counts."""
+        events = [*((*event, True) for event in exports), *((*event, False) for event in imports)]
         codes: dict[str, tuple[str, datetime]] = {}
-        for at, prints in sorted(events, key=lambda event: event[0], reverse=True):
+        left: set[str] = set()
+        for at, prints, out in sorted(events, key=lambda event: event[0], reverse=True):
+            left |= prints.keys() - codes.keys() if out else set()
             for code, print_ in prints.items():
                 codes.setdefault(code, (print_, at))
-        return cls(codes, {print_: code for code, (print_, _) in codes.items()})
+        return cls(codes, {print_: code for code, (print_, _) in codes.items()}, frozenset(left))
+
+
+def still_live(stored: Stored) -> str:
+    """What becomes of what agents are served when the entry changes; ``""`` where they are served nothing of it."""
+    if stored.live_version is None:
+        return ""
+    return f"新内容先存为草稿；线上仍是第{stored.live_version}版，发布后才换"
 
 
 class Present:

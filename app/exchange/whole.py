@@ -10,7 +10,7 @@ from app.core.types import Phrase, Script
 from app.exchange.examine import phrase_notes, script_notes
 from app.exchange.flat import EXCERPT, Planned
 from app.exchange.model import Whole
-from app.exchange.present import Present, texts
+from app.exchange.present import Present, still_live, texts
 from app.exchange.report import Item, Note, Options, Status
 from app.library.schema import PhrasesFile, ScriptsFile
 from app.library.yamlfile import describe, first_fault
@@ -58,9 +58,8 @@ class WholePlanner:
             return Planned(_item(entry, "new", "").model_copy(update=noted), made=made)
         if self._options.changes == "keep":
             return Planned(_item(entry, "changed", "按选项保留库里的", stored))
-        reason = "客服现在看到的会先撤下，发布后恢复" if stored.state == "published" else ""
         change = EntryChange.model_validate({**content, "state": "draft"})
-        item = _item(entry, "changed", reason, stored).model_copy(update=noted)
+        item = _item(entry, "changed", still_live(stored), stored).model_copy(update=noted)
         return Planned(item, changed=Change(Ref.model_validate(where), change, stored.version))
 
     def _taken(self, entry: Whole) -> str:

@@ -69,10 +69,12 @@ class OrderBook:
             self._thread.start()
 
     def stop(self) -> None:
-        """End the clearing out."""
+        """End the clearing out, and the threads that ask."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join(timeout=5)
+        for source in self._sources:
+            source.close()
 
     def _tidy(self) -> None:
         while True:

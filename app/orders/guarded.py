@@ -38,7 +38,7 @@ class Guarded:
         self, source: OrderSource, terms: Terms, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._source, self._terms, self._clock = source, terms, clock
-        self._pool = ThreadPoolExecutor(terms.threads, thread_name_prefix="orders")
+        self._pool = self._threads()
         self._kept: dict[Wanted, tuple[float, OrderFacts | None]] = {}
         self._lock = threading.Lock()
         self._failed, self._resting_until = 0, 0.0
@@ -75,8 +75,13 @@ class Guarded:
             self._kept = {key: value for key, value in self._kept.items() if key.shop_id != shop_id}
 
     def close(self) -> None:
-        """End the threads."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """End the threads; who asks after that gets new ones."""
+        old, self._pool = self._pool, self._threads()
+        old.shutdown(wait=False, cancel_futures=True)
+
+    def _threads(self) -> ThreadPoolExecutor:
+        """A pool that starts a thread only when somebody asks."""
+        return ThreadPoolExecutor(self._terms.threads, thread_name_prefix="orders")
 
     def _ask(self, wanted: Wanted) -> OrderFacts | None:
         found = self._source.find(wanted)

@@ -16,10 +16,11 @@ from sqlmodel import Session, col, or_, select
 
 from app.access import Principal, may, require
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
-from app.store import approval, audit
+from app.store import approval, audit, live
 from app.store.columns import utc_now
 from app.store.errors import AlreadyExistsError, ConflictError
 from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, is_id
+from app.store.live import Pair
 from app.store.scope import Page, of, paged, wanted
 from app.store.shops import bump, lock
 from app.store.tables import Audit, Entry, EntryVersion, Flag, Kind, Scope, State
@@ -39,7 +40,10 @@ _SLICE = 500
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry as it is stored; `data` has the shape of the library's files."""
+    """An entry as it is stored; `data` has the shape of the library's files.
+
+    `live_version` is the version that agents are served, ``None`` where they are served none.
+    """
 
     kind: Kind
     key: str
@@ -54,6 +58,12 @@ class Row:
     updated_by: str
     deleted: bool = False
     id: int = 0
+    live_version: int | None = None
+
+    @property
+    def behind(self) -> bool:
+        """Whether agents are served an earlier version while this one waits."""
+        return self.live_version is not None and self.live_version != self.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +125,35 @@ def by_ids(session: Session, who: Principal, ids: Iterable[int]) -> list[Row]:
 
 
 def published(session: Session, shop_id: int, *, scope: Scope = "shop", owner: str = "") -> list[Row]:
-    """Everything that may be served, in the order in which it was made; by default the shop's own."""
-    query = of(Entry, shop_id).where(
-        Entry.state == "published",
-        col(Entry.deleted_at).is_(None),
-        Entry.scope == scope,
-        Entry.owner == owner,
-    )
-    return [_row(row) for row in session.exec(query.order_by(col(Entry.id))).all()]
+    """Everything that is served, each as it was last published, in the order in which it was made; by default the
+    shop's own.
+    """
+    return [
+        _served(pair) for pair in live.pairs(session, shop_id, Entry.scope == scope, Entry.owner == owner)
+    ]
 
 
 def beside(session: Session, shop_id: int) -> list[Row]:
-    """The published phrases of the shop's teams and persons, for whoever serves each of them their own."""
-    query = of(Entry, shop_id).where(
-        Entry.kind == "phrase",
-        Entry.state == "published",
-        col(Entry.deleted_at).is_(None),
-        Entry.scope != "shop",
-    )
-    return [_row(row) for row in session.exec(query.order_by(col(Entry.id))).all()]
+    """The phrases that the shop's teams and persons are served, for whoever serves each of them their own."""
+    return [
+        _served(pair) for pair in live.pairs(session, shop_id, Entry.kind == "phrase", Entry.scope != "shop")
+    ]
+
+
+def behind(session: Session, shop_id: int) -> list[Row]:
+    """Of the shop's own entries that were edited since they were published: what agents are still served."""
+    edited = col(Entry.live_version) != col(Entry.version)
+    return [_served(pair) for pair in live.pairs(session, shop_id, Entry.scope == "shop", edited)]
+
+
+def served(session: Session, who: Principal, ref: Ref) -> Row:
+    """One entry as agents are served it; raises `NotFoundError` when they are served none."""
+    _readable(who, ref.scope, ref.owner)
+    wish = (Entry.kind == ref.kind, Entry.key == ref.key, Entry.scope == ref.scope, Entry.owner == ref.owner)
+    found = live.pairs(session, who.shop_id, *wish)
+    if not found:
+        raise _missing(ref)
+    return _served(found[0])
 
 
 def versions(session: Session, who: Principal, ref: Ref) -> tuple[VersionRow, ...]:
@@ -216,7 +236,8 @@ def delete(session: Session, who: Principal, ref: Ref, *, expected: int) -> Row:
 def restore(session: Session, who: Principal, ref: Ref, *, expected: int, version: int | None = None) -> Row:
     """Take an entry out of the bin and, with `version`, back to what it said then.
 
-    Its state stays, except that where publishing needs approval a published entry goes to review.
+    Its state stays, with two exceptions: out of the bin a published entry comes as a draft, for whoever takes it out
+    has not said that agents should be served it; and where publishing needs approval it goes to review.
     """
     _writable(who, ref)
     row = _locked(session, who, ref, expected)
@@ -229,9 +250,12 @@ def restore(session: Session, who: Principal, ref: Ref, *, expected: int, versio
         if old is None:
             raise NotFoundError(f"{ref.key} 没有第{version}版")
         row.data, row.pack, row.category = old.data, old.pack, old.category
+    if row.state == "published":
+        if approval.wanted(session, who.shop_id, row.scope):
+            row.state = "review"
+        elif row.deleted_at is not None:
+            row.state = "draft"
     row.deleted_at = None
-    if row.state == "published" and approval.wanted(session, who.shop_id, row.scope):
-        row.state = "review"
     return _written(session, who, _next(row, who), "entry.restore", before)
 
 
@@ -269,7 +293,7 @@ def _sought(shop_id: int, query: EntryQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.flagged:
         flags = select(Flag.entry_id).where(
-            Flag.shop_id == shop_id, Flag.entry_id == Entry.id, Flag.entry_version == Entry.version
+            Flag.shop_id == shop_id, Flag.entry_id == Entry.id, Flag.entry_version == Entry.live_version
         )
         found.append(flags.exists())
     if query.search:
@@ -311,6 +335,7 @@ def _next(row: Entry, who: Principal) -> Entry:
 def _written(
     session: Session, who: Principal, row: Entry, action: str, before: dict[str, Any] | None, reason: str = ""
 ) -> Row:
+    live.settle(row)
     session.flush()
     keep_version(session, row)
     after = {**_summary(row), **({"reason": reason} if reason else {})}
@@ -333,7 +358,17 @@ def _summary(row: Entry) -> dict[str, Any]:
 def _row(row: Entry) -> Row:
     return Row(
         row.kind, row.key, row.scope, row.owner, row.pack, row.category, row.state, dict(row.data), row.version,
-        row.updated_at, row.updated_by, row.deleted_at is not None, row.id or 0,
+        row.updated_at, row.updated_by, row.deleted_at is not None, row.id or 0, row.live_version,
+    )  # fmt: skip
+
+
+def _served(pair: Pair) -> Row:
+    row, then = pair
+    if then is None:
+        return _row(row)
+    return Row(
+        row.kind, row.key, row.scope, row.owner, then.pack, then.category, then.state, dict(then.data), then.version,
+        then.at, then.by, False, row.id or 0, row.live_version,
     )  # fmt: skip
 
 

@@ -56,3 +56,17 @@ class StoreError(KuaihuiError):
 
     code = "store_error"
     status = 503
+
+
+class AwayError(KuaihuiError):
+    """The database is away, or too busy to answer in time; nothing was changed."""
+
+    code = "database_away"
+    status = 503
+
+
+class BusyError(KuaihuiError):
+    """Two did the same at the same moment, and the other was first; nothing was changed."""
+
+    code = "conflict"
+    status = 409

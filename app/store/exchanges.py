@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from app.access import Principal, require
 from app.errors import ForbiddenError, NotFoundError
-from app.store import approval, audit
+from app.store import approval, audit, live
 from app.store.columns import utc_now
 from app.store.entries import Row, keep_version
 from app.store.errors import ConflictError
@@ -74,7 +74,7 @@ def everything(session: Session, who: Principal, scope: Scope, owner: str) -> li
     return [
         Row(
             row.kind, row.key, row.scope, row.owner, row.pack, row.category, row.state, dict(row.data), row.version,
-            row.updated_at, row.updated_by, row.deleted_at is not None, row.id or 0,
+            row.updated_at, row.updated_by, row.deleted_at is not None, row.id or 0, row.live_version,
         )
         for row in session.exec(query).all()
     ]  # fmt: skip
@@ -247,7 +247,10 @@ def _insert(session: Session, who: Principal, made: Sequence[EntryIn]) -> None:
         "shop_id": who.shop_id, "version": 1, "pristine": False, "created_at": now, "updated_at": now,
         "updated_by": who.name, "deleted_at": None,
     }  # fmt: skip
-    rows = [{**entry.model_dump(), **common} for entry in made]
+    rows = [
+        {**entry.model_dump(), **common, "live_version": 1 if entry.state == "published" else None}
+        for entry in made
+    ]
     numbered = insert(Entry).returning(col(Entry.id), sort_by_parameter_order=True)
     numbers = session.execute(numbered, rows).scalars().all()
     kept = ("shop_id", "version", "pack", "category", "state", "data")
@@ -270,6 +273,7 @@ def _next(who: Principal, row: Entry, one: Change) -> Entry:
         setattr(row, name, value)
     row.version += 1
     row.updated_at, row.updated_by, row.pristine = utc_now(), who.name, False
+    live.settle(row)
     return row
 
 

@@ -10,6 +10,7 @@ from app.errors import ForbiddenError, InvalidInputError
 from app.store.columns import utc_now
 from app.store.scope import of
 from app.store.tables import Favourite
+from app.store.upsert import insert_into
 
 MOST = 200
 """Favourites of one person."""
@@ -37,8 +38,8 @@ def add(session: Session, who: Principal, key: str) -> None:
     mine = of(Favourite, who.shop_id).where(Favourite.user_id == user_id).subquery()
     if session.exec(select(func.count()).select_from(mine)).one() >= MOST:
         raise InvalidInputError(f"最多收藏{MOST}条，请先取消几条不常用的")
-    session.add(Favourite(shop_id=who.shop_id, user_id=user_id, key=key, at=utc_now()))
-    session.flush()
+    kept = insert_into(session, Favourite).values(shop_id=who.shop_id, user_id=user_id, key=key, at=utc_now())
+    session.execute(kept.on_conflict_do_nothing(index_elements=["shop_id", "user_id", "key"]))
 
 
 def remove(session: Session, who: Principal, key: str) -> None:

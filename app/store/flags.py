@@ -1,4 +1,4 @@
-"""What the present facts break: flags on published entries, replaced as a whole by each re-check.
+"""What the present facts break: flags on what agents are served, replaced as a whole by each re-check.
 
 A re-check is claimed before it is computed, so that of several workers one does it.
 """
@@ -36,13 +36,13 @@ class FlagRow:
 
 
 def current(session: Session, who: Principal) -> dict[int, tuple[FlagRow, ...]]:
-    """The shop's flags by entry; a flag whose entry was written since is gone until the next re-check."""
+    """The shop's flags by entry; a flag whose version is no longer served is gone. What waits as a draft has none."""
     require(who, "library.read")
     query = of(Flag, who.shop_id).join(
         Entry,
         (col(Entry.id) == col(Flag.entry_id))
         & (col(Entry.shop_id) == col(Flag.shop_id))
-        & (col(Entry.version) == col(Flag.entry_version)),
+        & (col(Entry.live_version) == col(Flag.entry_version)),
     )
     found: dict[int, tuple[FlagRow, ...]] = {}
     for row in session.exec(query.order_by(col(Flag.id))).all():

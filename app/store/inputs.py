@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -16,6 +15,7 @@ from pydantic import (
     ValidationError,
 )
 
+from app.core.moments import Day
 from app.core.types import Closed, Role
 from app.errors import InvalidInputError
 from app.store.tables import Confidence, EventKind, Kind, Scope, State
@@ -150,7 +150,7 @@ class CampaignIn(Closed):
     """A new review campaign; `filter` is how its entries were chosen, `assignees` share them in turn."""
 
     name: Line
-    due: date
+    due: Day
     filter: dict[str, Any] = Field(default_factory=dict)
     assignees: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
 
@@ -159,7 +159,7 @@ class CampaignChange(Closed):
     """What may change of a campaign; ``None`` leaves it."""
 
     name: Line | None = None
-    due: date | None = None
+    due: Day | None = None
     closed: bool | None = None
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from app.access import Principal
 from app.store.accounts import Seat, seats
 from app.store.columns import utc_now
 from app.store.errors import ThrottledError, WrongPasswordError
@@ -21,6 +21,7 @@ from app.store.inputs import tidy_login
 from app.store.secret import hash_password, outdated, verify_password
 from app.store.session import Store
 from app.store.tables import LoginThrottle, User
+from app.store.upsert import insert_into
 
 FREE = 5
 """Failures before the first wait."""
@@ -60,6 +61,19 @@ def login(store: Store, name: str, password: str, *, now: datetime | None = None
     raise WrongPasswordError("登录名或密码不对")
 
 
+def confirm(store: Store, who: Principal, password: str, *, now: datetime | None = None) -> None:
+    """Ask a person who is logged in for their password again: as slowed down as `login`, under the same name.
+
+    Raises `WrongPasswordError` and `ThrottledError`, so that a session left open is no place to guess at.
+    """
+    with store.read() as session:
+        user = session.get(User, who.user_id) if who.user_id is not None else None
+    try:
+        login(store, user.login if user else "", password, now=now)
+    except WrongPasswordError as wrong:
+        raise WrongPasswordError("原密码不对", fields={"old": "不对"}) from wrong
+
+
 def _record(session: Session, name: str, good: bool, now: datetime) -> None:
     """Count under a lock, so that many guesses at once are counted one by one."""
     session.execute(delete(LoginThrottle).where(col(LoginThrottle.failed_at) < now - FORGET))
@@ -76,8 +90,7 @@ def _record(session: Session, name: str, good: bool, now: datetime) -> None:
 
 
 def _locked(session: Session, name: str, now: datetime) -> LoginThrottle:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(LoginThrottle).values(login=name, failures=0, failed_at=now)
+    fresh = insert_into(session, LoginThrottle).values(login=name, failures=0, failed_at=now)
     session.execute(fresh.on_conflict_do_nothing(index_elements=["login"]))
     return session.exec(select(LoginThrottle).where(LoginThrottle.login == name).with_for_update()).one()
 

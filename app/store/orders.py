@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.access import Principal, require
@@ -20,6 +19,7 @@ from app.store.columns import utc_now
 from app.store.events import buyer_hash
 from app.store.scope import of
 from app.store.tables import OrderRow
+from app.store.upsert import insert_into
 
 
 def save(
@@ -39,8 +39,7 @@ def save(
         "buyer": buyer_hash(session, who.shop_id, buyer) if buyer else "",
         "updated_at": at or utc_now(),
     }
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    adding = insert(OrderRow).values(shop_id=who.shop_id, ref=ref, **values)
+    adding = insert_into(session, OrderRow).values(shop_id=who.shop_id, ref=ref, **values)
     session.execute(adding.on_conflict_do_update(index_elements=["shop_id", "ref"], set_=values))
     return kept
 

@@ -82,7 +82,7 @@ def _new(shop_id: int, shipped: _Shipped) -> Entry:
     now = utc_now()
     return Entry(
         shop_id=shop_id, kind=shipped.kind, key=shipped.key, pack=shipped.pack, category=shipped.category,
-        state="published", data=shipped.data, pristine=True, created_at=now, updated_at=now, updated_by=SHIPPED,
+        state="published", data=shipped.data, live_version=1, pristine=True, created_at=now, updated_at=now, updated_by=SHIPPED,
     )  # fmt: skip
 
 
@@ -93,5 +93,6 @@ def _same(row: Entry, shipped: _Shipped) -> bool:
 def _renew(row: Entry, shipped: _Shipped) -> Entry:
     row.pack, row.category, row.data = shipped.pack, shipped.category, shipped.data
     row.version += 1
+    row.live_version = row.version
     row.updated_at = utc_now()
     return row

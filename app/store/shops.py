@@ -89,9 +89,10 @@ def change(session: Session, who: Principal, wish: ShopChange) -> ShopRow:
 def lock(session: Session, shop_id: int) -> None:
     """Let this transaction alone write the shop's library until it ends; raises `NotFoundError`.
 
-    Writers queue here, before they touch rows, so that no two can wait for each other.
+    Writers queue here, before they touch rows, so that no two can wait for each other. Rows that only name the
+    shop (agents' events, orders, sessions) pass by.
     """
-    query = select(Shop).where(Shop.id == shop_id).with_for_update()
+    query = select(Shop).where(Shop.id == shop_id).with_for_update(key_share=True)
     if session.exec(query.execution_options(populate_existing=True)).one_or_none() is None:
         raise NotFoundError("没有这个店铺")
 

@@ -47,7 +47,10 @@ class NewToken:
 
 
 def create_token(session: Session, who: Principal, token: TokenIn) -> NewToken:
-    """A new token for the shop, of at most one's own role; for managers. A member's token needs the member."""
+    """A new token for the shop, of at most one's own role; for managers.
+
+    A member's token needs the member, and acts in their name: of one's peers and those above only an admin makes one.
+    """
     require(who, "token.manage")
     if not at_least(who.role, token.role):
         raise ForbiddenError("令牌的权限不能高于您自己的")
@@ -122,6 +125,8 @@ def _member_of(session: Session, who: Principal, user_id: int, role: Role) -> No
         raise NotFoundError("店里没有这个人")
     if not at_least(member.role, role):
         raise ForbiddenError("令牌的权限不能高于本人的")
+    if who.role != "admin" and user_id != who.user_id and at_least(member.role, who.role):
+        raise ForbiddenError("只能给自己或权限比自己低的成员新建令牌")
 
 
 def _row(row: ApiToken) -> TokenRow:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from functools import partial
 
 from anyio import to_thread
+from sqlmodel import Session
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.access import Principal
 from app.store import shops, websessions
 from app.store.accounts import user_id_of
+from app.store.favourites import PersonNeededError
 from app.store.session import Store
 from app.web.deps import COOKIE
 
@@ -40,10 +43,25 @@ class DemoVisitors:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start" and secret:
-                MutableHeaders(scope=message).append("set-cookie", cookie)
+                headers = MutableHeaders(scope=message)
+                headers.append("set-cookie", cookie)
+                headers["cache-control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, sending)
+
+
+def is_visitor(session: Session, who: Principal) -> bool:
+    """Whether it is the account that all visitors of the demo share: nothing of it is personal."""
+    return who.user_id is not None and who.user_id == user_id_of(session, LOGIN)
+
+
+def require_person(session: Session, who: Principal) -> None:
+    """Raise `PersonNeededError` unless the caller is one person, with phrases of their own."""
+    if who.user_id is None:
+        raise PersonNeededError("个人话术要用本人的账号，或绑定到本人的令牌")
+    if is_visitor(session, who):
+        raise PersonNeededError("演示访客共用一个账号，没有个人话术；用自己的账号登录后就有了")
 
 
 def visit(store: Store) -> str | None:

@@ -91,9 +91,14 @@ class Doorman:
             self._known.pop(_key(kind, secret), None)
 
     def known(self, kind: str, secret: str) -> str | None:
-        """The name under which an accepted credential is remembered, ``None`` for any other."""
+        """The name under which an accepted credential is counted, ``None`` for any other.
+
+        A token has its own, a session its person's: whoever opens more sessions (visitors of the demo may open as
+        many as they like) still counts as one.
+        """
         key = _key(kind, secret)
-        return key if key in self._known else None
+        found = self._known.get(key)
+        return None if found is None else key if kind == "token" else f"person {found[1].user_id}"
 
     def _ask(self, kind: str, secret: str) -> Principal | None:
         key, now = _key(kind, secret), time.monotonic()

@@ -6,8 +6,8 @@ Pure ASGI, so that nothing buffers a response and an oversized body is refused w
 from __future__ import annotations
 
 import time
-from urllib.parse import urlsplit
 
+from fastapi import HTTPException
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -17,12 +17,16 @@ from app.web.errors import error_body
 
 _POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 UPLOADS = frozenset({"/api/v1/import", "/console/exchange/import"})
 """Where a whole file may be handed in."""
 
 
-class _TooLargeError(Exception):
-    """The body went over the limit while it was read."""
+class TooLargeError(HTTPException):
+    """The body is over the limit. Raised where it is read, so that a page answers with a page and the API with JSON."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Metrics:
@@ -65,7 +69,7 @@ class Shell:
             await self._guarded(scope, receive, sending)
         finally:
             route = getattr(scope.get("route"), "path", "other")
-            self.metrics.requests.labels(route, scope["method"], str(status)).inc()
+            self.metrics.requests.labels(route, _method(scope), str(status)).inc()
             self.metrics.seconds.labels(route).observe(time.perf_counter() - began)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,46 +79,47 @@ class Shell:
             await JSONResponse(body, 403)(scope, receive, send)
             return
         most = self.max_upload if scope["path"] in UPLOADS else self.max_body
-        size = headers.get("content-length", "0")
-        if size.isdigit() and int(size) > most:
-            await self._refuse(scope, receive, send)
-            return
-        try:
-            await self.app(scope, self._counting(receive, most), send)
-        except _TooLargeError:
-            await self._refuse(scope, receive, send)
+        await self.app(scope, self._counting(receive, most, _announced(headers)), send)
 
-    def _counting(self, receive: Receive, most: int) -> Receive:
+    def _counting(self, receive: Receive, most: int, announced: int) -> Receive:
         seen = 0
 
         async def counted() -> Message:
             nonlocal seen
+            if announced > most:
+                raise TooLargeError
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > most:
-                raise _TooLargeError
+                raise TooLargeError
             return message
 
         return counted
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await JSONResponse(error_body("body_too_large", "内容太大"), 413)(scope, receive, send)
-
     def _protect(self, headers: MutableHeaders, scope: Scope) -> None:
-        path = scope["path"]
-        if not path.startswith("/docs"):
-            headers.setdefault("Content-Security-Policy", _POLICY)
+        headers.setdefault("Content-Security-Policy", _POLICY)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
-        if path.startswith("/api"):
+        if scope["path"].startswith("/api"):
             headers.setdefault("Cache-Control", "no-store")
+
+
+def _announced(headers: Headers) -> int:
+    """How many bytes the body is said to have; 0 where nothing is said."""
+    size = headers.get("content-length", "")
+    return int(size) if size.isascii() and size.isdigit() and len(size) < 20 else 0
+
+
+def _method(scope: Scope) -> str:
+    """The method as a label; a caller may make up as many as they like, and a label is kept for good."""
+    return scope["method"] if scope["method"] in METHODS else "other"
 
 
 def _same_origin(headers: Headers) -> bool:
     """A browser's write must come from our own pages, logging in included; a bearer token is no ambient authority."""
-    if headers.get("authorization"):
+    if headers.get("authorization", "").lower().startswith("bearer "):
         return True
     if (site := headers.get("sec-fetch-site")) is not None:
         return site in {"same-origin", "none"}
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    return origin is None or origin.partition("://")[2] == headers.get("host")

@@ -1,7 +1,8 @@
 """How often one caller may ask: token buckets in this worker's memory, by credential or by address.
 
-A token or session that the doorman has accepted has a bucket of its own. Everybody else shares the bucket of their
-address, so that trying out tokens, passwords or fresh demo visits is slowed down however many are made up.
+A token that the doorman has accepted has a bucket of its own, a person at one address one for all their sessions.
+Everybody else shares the bucket of their address, so that trying out tokens, passwords or fresh demo visits is slowed
+down however many are made up.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ class RateLimit:
     def _wait(self, scope: Scope) -> float:
         credential = _credential(scope)
         known = self.doorman.known(*credential) if credential else None
-        if known is not None:
-            return self._known.take(known)
+        if known is not None and credential is not None:
+            return self._known.take(known if credential[0] == "token" else f"{known} {_address(scope)}")
         return self._strangers.take(_address(scope), _DEAR_COST if scope["path"] in DEAR else 1.0)
 
 

@@ -71,13 +71,31 @@ class Builder:
         known = self._built.get(shop.id)
         if known and known[0] == fingerprint:
             return known[1], known[2]
-        base = shipped_library().library
-        phrases = tuple(_phrase(row) for row in rows if row.kind == "phrase")
-        scripts = tuple(_script(row) for row in rows if row.kind == "script")
-        library = Library(phrases, scripts, base.intents, base.words).with_packs(shop.packs)
-        engine, finder = build_engine(library, shipped_rules()), Finder(library)
+        try:
+            engine, finder = _build(shop, rows)
+        except Exception:
+            _name_culprits(shop, rows)
+            raise
         self._built[shop.id] = (fingerprint, engine, finder)
         return engine, finder
+
+
+def _build(shop: ShopRow, rows: list[Row]) -> tuple[Engine, Finder]:
+    base = shipped_library().library
+    phrases = tuple(_phrase(row) for row in rows if row.kind == "phrase")
+    scripts = tuple(_script(row) for row in rows if row.kind == "script")
+    library = Library(phrases, scripts, base.intents, base.words).with_packs(shop.packs)
+    return build_engine(library, shipped_rules()), Finder(library)
+
+
+def _name_culprits(shop: ShopRow, rows: list[Row]) -> None:
+    """Log which entries cannot be served, by number: what they say is the shop's."""
+    for row in rows:
+        try:
+            _script(row) if row.kind == "script" else _readable(row)
+        except (ValidationError, TemplateError) as wrong:
+            named = {"shop": shop.id, "entry": row.id, "error": type(wrong).__name__}
+            log.warning("entry cannot be served", extra=named)
 
 
 def _shelves(rows: list[Row], packs: frozenset[str]) -> dict[str, Shelf]:
@@ -86,9 +104,7 @@ def _shelves(rows: list[Row], packs: frozenset[str]) -> dict[str, Shelf]:
     found: dict[str, list[Phrase]] = {}
     for row in rows:
         try:
-            phrase = _phrase(row)
-            for text in (*(reply.text for reply in phrase.replies), phrase.safe or ""):
-                parse(text)
+            phrase = _readable(row)
         except (ValidationError, TemplateError) as wrong:
             log.warning("phrase left out", extra={"entry": row.id, "error": type(wrong).__name__})
             continue
@@ -98,6 +114,14 @@ def _shelves(rows: list[Row], packs: frozenset[str]) -> dict[str, Shelf]:
         for name, phrases in found.items()
     }
     return {name: Shelf(library.phrases, Finder(library)) for name, library in libraries.items()}
+
+
+def _readable(row: Row) -> Phrase:
+    """The phrase; raises `ValidationError` or `TemplateError` where it cannot be served."""
+    phrase = _phrase(row)
+    for text in (*(reply.text for reply in phrase.replies), phrase.safe or ""):
+        parse(text)
+    return phrase
 
 
 def _phrase(row: Row) -> Phrase:

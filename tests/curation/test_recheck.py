@@ -61,6 +61,23 @@ def test_flags_follow_the_facts_and_the_library(store: Store, shop: Principal, f
     assert (worker.run(), _flagged(store, shop)) == (1, 0)
 
 
+def test_what_is_served_is_rechecked_not_the_draft_over_it(
+    store: Store, shop: Principal, facts: ShopFacts
+) -> None:
+    worker = Recheck(store, lambda: NOW)
+    with store.begin() as session:
+        data = entries.get(session, shop, REF).data
+        half = EntryChange(state="draft", data={**data, "replies": ["按付款先后发"]})
+        entries.save(session, shop, REF, half, expected=1)
+        stored.save(session, shop, facts.model_copy(update={"backlog_days": 9}))
+    assert (worker.run(), _flagged(store, shop)) == (1, 1)
+    with store.read() as session:
+        assert [one.entry_version for one in next(iter(flags.current(session, shop).values()))] == [1]
+    with store.begin() as session:
+        entries.save(session, shop, REF, EntryChange(state="published"), expected=2)
+    assert (worker.run(), _flagged(store, shop)) == (1, 0)
+
+
 def test_one_worker_does_it_and_the_other_sees_it_done(store: Store, shop: Principal) -> None:
     first, second = Recheck(store, lambda: NOW), Recheck(store, lambda: NOW)
     assert (first.run(), second.run(), second.run()) == (1, 0, 0)

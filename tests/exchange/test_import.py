@@ -15,8 +15,11 @@ from app.core.types import Role
 from app.errors import ForbiddenError, NotFoundError
 from app.exchange import apply, depart, formats
 from app.exchange.apply import BadRowsError, Upload
+from app.exchange.flat import Thoughts, remembered
 from app.exchange.formats import FLAT, whole_json
-from app.exchange.model import FormatError, Row, Whole
+from app.exchange.model import FormatError, Row, Sheet, Whole
+from app.exchange.plan import plan
+from app.exchange.present import Present
 from app.exchange.report import Options
 from app.store import audit, entries, exchanges, shops
 from app.store.errors import ConflictError
@@ -144,14 +147,55 @@ def test_a_changed_text_makes_a_draft_version_and_the_preview_says_so(
     seen = bring(data, dry_run=True)
     item = items(seen)[0]
     assert (item.status, item.was, item.becomes) == ("changed", "published", "draft")
-    assert "撤下" in item.reason
+    assert "线上仍是第1版" in item.reason
     apply.commit(store, lead, seen.id, seen.version)
     row = held()["fhsj"]
     assert (row.state, row.version) == ("draft", 2)
     assert row.data["replies"] == ["付款后都按顺序发货的哦亲", "仓库在排单了，请放心"]
     with store.read() as session:
         history = entries.versions(session, lead, Ref(kind="phrase", key=row.key))
+        served = entries.published(session, lead.shop_id)
     assert [(v.version, v.state) for v in history] == [(2, "draft"), (1, "published")]
+    assert [(one.version, one.data["replies"][0]) for one in served] == [(1, "付款后按顺序发货哦")]
+
+
+def test_what_the_preview_found_is_not_looked_for_again(
+    store: Store, lead: Principal, bring: Bring, held: Held
+) -> None:
+    seen = bring(qianniu("zx1,今天一定给您发出,开场", ",不影响二次销售都可以退的,"), dry_run=True)
+    done = apply.commit(store, lead, seen.id, seen.version)
+    assert [(one.intents, one.notes) for one in items(done)] == [
+        (one.intents, one.notes) for one in items(seen)
+    ]
+    assert any(note.kind == "承诺" for note in items(done)[0].notes)
+    rows = (Row(2, "今天一定给您发出", "zx1", "开场"),)
+    known = remembered(zip(rows, items(seen), strict=False))
+    assert known == {("今天一定给您发出", ""): (items(seen)[0].intents, items(seen)[0].notes)}
+    told: Thoughts = {("今天一定给您发出", ""): ((), ())}
+    again = plan(Sheet("qianniu", rows), Present([]), Options(), thoughts=told).report.items[0]
+    assert [note.kind for note in again.notes] == ["意图"], "what is known is taken as it is"
+
+
+def test_what_is_not_served_is_not_said_to_stay(bring: Bring, put: Put) -> None:
+    put("fhsj", "付款后按顺序发货哦", state="draft")
+    item = items(bring(qianniu("fhsj,付款后都按顺序发货的哦亲,发货"), dry_run=True))[0]
+    assert (item.status, item.reason) == ("changed", "")
+
+
+def test_a_draft_that_was_not_exported_is_not_lost_to_what_was(
+    store: Store, lead: Principal, bring: Bring, held: Held, put: Put
+) -> None:
+    """The file was made of what agents are served; the draft in the library is a second change."""
+    row = put("fhsj", "付款后按顺序发货哦")
+    change = EntryChange(state="draft", data={**row.data, "replies": ["里面改过的说法"]})
+    with store.begin() as session:
+        entries.save(session, lead, Ref(kind="phrase", key=row.key), change, expected=1)
+    left = depart.run_export(store, lead, depart.Request(format="qianniu"))
+    assert "付款后按顺序发货哦" in left.data.decode("gbk")
+    changed = qianniu("fhsj,外面改过的说法,发货")
+    assert _statuses(bring(changed, dry_run=True)) == ["conflict"]
+    assert _statuses(bring(left.data)) == ["same"]
+    assert held()["fhsj"].data["replies"] == ["里面改过的说法"]
 
 
 def test_changes_can_be_left_alone(bring: Bring, held: Held, put: Put) -> None:

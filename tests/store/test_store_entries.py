@@ -43,7 +43,7 @@ def test_each_write_raises_both_versions_and_is_audited(store: Store, admin: Pri
     with store.read() as session:
         assert shops.library_version(session, admin.shop_id) == before + 4
         log = audit.page(session, admin, target="phrase/ship.when.mine")
-    assert (restored.version, restored.data["title"], restored.state) == (5, "发货时间", "published")
+    assert (restored.version, restored.data["title"], restored.state) == (5, "发货时间", "draft")
     assert [row.action for row in log.items] == [
         "entry.restore", "entry.delete", "entry.save", "entry.save", "entry.create",
     ]  # fmt: skip
@@ -125,8 +125,9 @@ def test_deleted_entries_are_in_the_bin_only(store: Store, admin: Principal, sto
     with pytest.raises(NotFoundError), store.begin() as session:
         entries.save(session, admin, SHIP, _change("x"), expected=3)
     with store.begin() as session:
-        assert entries.restore(session, admin, SHIP, expected=3).version == 4
-        assert entries.get(session, admin, SHIP).state == "published"
+        back = entries.restore(session, admin, SHIP, expected=3)
+        assert (back.version, back.state, back.live_version) == (4, "draft", None)
+        assert entries.published(session, admin.shop_id) == []
 
 
 def test_restoring_a_version_that_never_was(store: Store, admin: Principal, stored: Row) -> None:

@@ -10,7 +10,7 @@ from app.access import Principal
 from app.store import accounts
 from app.store.errors import ThrottledError, WrongPasswordError
 from app.store.inputs import ShopIn, UserIn
-from app.store.login import login
+from app.store.login import confirm, login
 from app.store.session import Store
 from app.store.shops import create
 from app.store.tables import LoginThrottle, Membership, User, WebSession
@@ -98,6 +98,22 @@ def test_guesses_at_once_are_counted_one_by_one(store: Store, li: int) -> None:
     with ThreadPoolExecutor(6) as pool:
         answers = sorted(pool.map(guess, range(12)))
     assert answers == ["too_many_attempts"] * 7 + ["wrong_password"] * 5
+
+
+def test_asking_again_is_slowed_down_like_a_login(store: Store, admin: Principal, li: int) -> None:
+    who = Principal(admin.shop_id, li, "lead", "小李")
+    confirm(store, who, GOOD, now=T0)
+    for _ in range(5):
+        with pytest.raises(WrongPasswordError, match="原密码不对"):
+            confirm(store, who, "wrong password", now=T0)
+    for ask in (lambda: confirm(store, who, GOOD, now=T0), lambda: login(store, "li", GOOD, now=T0)):
+        with pytest.raises(ThrottledError):
+            ask()
+
+
+def test_a_program_has_no_password_to_ask_for(store: Store, admin: Principal) -> None:
+    with pytest.raises(WrongPasswordError):
+        confirm(store, admin, GOOD)
 
 
 def test_sessions_are_hashed_and_say_who(store: Store, admin: Principal, li: int) -> None:

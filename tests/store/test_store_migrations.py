@@ -14,7 +14,7 @@ from app.access import Principal
 from app.core.types import ShopFacts
 from app.store import accounts, entries, events, facts, migrate, shops, tables, tokens
 from app.store.errors import StoreError
-from app.store.inputs import EventIn, ShopIn, TokenIn, UserIn
+from app.store.inputs import EntryChange, EventIn, Ref, ShopIn, TokenIn, UserIn
 from app.store.login import login
 from app.store.session import Store, open_store
 from app.store.websessions import open_session
@@ -75,6 +75,35 @@ def test_the_second_step_keeps_the_rows_of_the_first(blank: str) -> None:
     assert "ask" not in kept
     again = open_store(blank)
     assert {name: count for name, count in _counts(again).items() if name in kept} == kept
+    again.close()
+
+
+def test_what_is_published_stays_on_the_air_through_the_fourth_step(blank: str) -> None:
+    """Down to the third step and up again: what was published is served in its version, all else is not."""
+    store = open_store(blank)
+    with store.begin() as session:
+        who = Principal.operator(shops.create(session, ShopIn(slug="full", name="满")).id)
+        for state in ("draft", "review", "published", "archived"):
+            entries.create(session, who, phrase(f"a.b.{state}", state=state))
+        for key in ("a.b.edited", "a.b.binned"):
+            entries.create(session, who, phrase(key, state="published"))
+        entries.save(
+            session, who, Ref(kind="phrase", key="a.b.edited"), EntryChange(category="新"), expected=1
+        )
+        entries.delete(session, who, Ref(kind="phrase", key="a.b.binned"), expected=1)
+        before = entries.published(session, who.shop_id)
+    store.close()
+    migrate.downgrade(blank, "0003")
+    with migrate.migrating(blank) as connection:
+        columns = {column["name"] for column in inspect(connection).get_columns("entry")}
+        kept = connection.execute(text("SELECT count(*) FROM entry_version")).scalar_one()
+    assert "live_version" not in columns
+    assert kept == 8
+    again = open_store(blank)
+    with again.read() as session:
+        found = entries.published(session, who.shop_id)
+    assert found == before
+    assert [(row.key, row.live_version) for row in found] == [("a.b.published", 1), ("a.b.edited", 2)]
     again.close()
 
 
@@ -146,7 +175,7 @@ def test_workers_that_start_together_migrate_once(blank: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         opened = list(pool.map(open_store, [blank] * 4))
     with opened[0].read() as session:
-        assert migrate.revision(session.connection()) == "0003"
+        assert migrate.revision(session.connection()) == "0004"
         assert len(session.exec(select(tables.Meta)).all()) == 1
     for store in opened:
         store.close()

@@ -28,6 +28,7 @@ from app.store import (
     facts,
     favourites,
     flags,
+    live,
     presets,
     seed,
     shops,
@@ -37,7 +38,7 @@ from app.store import (
     websessions,
 )
 from app.store.columns import Base
-from app.store.inputs import EntryChange, EntryQuery, EventIn, ShopChange, TokenIn, UserIn
+from app.store.inputs import EntryChange, EntryQuery, EventIn, Ref, ShopChange, TokenIn, UserIn
 from app.store.session import Store
 from tests.store.cases import SHIP, SOME, phrase, work
 
@@ -47,7 +48,7 @@ TENANT = (
     "membership", "shop_facts", "web_session",
 )  # fmt: skip
 MODULES: tuple[ModuleType, ...] = (
-    accounts, approval, asks, audit, campaigns, entries, events, facts, favourites, flags, presets, seed, shops, tokens, usage,
+    accounts, approval, asks, audit, campaigns, entries, events, facts, favourites, flags, live, presets, seed, shops, tokens, usage,
     websessions,
 )  # fmt: skip
 ABOVE_TENANTS = {
@@ -55,7 +56,7 @@ ABOVE_TENANTS = {
     "shops.by_slug", "shops.create", "shops.demo", "shops.library_versions",
     "tokens.authenticate_token", "tokens.note_use",
     "websessions.close_session", "websessions.read_session",
-    "entries.keep_version", "approval.author", "approval.notes", "approval.target",
+    "entries.keep_version", "approval.author", "approval.notes", "approval.target", "live.settle",
 }  # fmt: skip
 """Operators' acts, doors that a secret opens, and what is asked of a row at hand (its shop is the row's)."""
 
@@ -69,6 +70,9 @@ def filled(store: Store, admin: Principal) -> Principal:
         tokens.create_token(session, admin, TokenIn(name="侧边栏"))
         facts.save(session, admin, ShopFacts(handling_days=1))
         entries.create(session, admin, phrase(state="published"))
+        edited = Ref(kind="phrase", key="a.b.edited")
+        entries.create(session, admin, phrase(edited.key, state="published"))
+        entries.save(session, admin, edited, EntryChange(state="draft", category="新"), expected=1)
         events.record(session, admin, [EventIn(kind="sent", suggestion="a", buyer="b")])
         session.flush()
         session.add_all(work(admin.shop_id, made.user_id))
@@ -94,6 +98,7 @@ def _dump(store: Store, shop_id: int) -> dict[str, list[dict[str, Any]]]:
 Reach = Callable[[Session, Principal, int, int], object]
 REFUSED: dict[str, Reach] = {
     "get": lambda s, who, *_: entries.get(s, who, SHIP),
+    "served": lambda s, who, *_: entries.served(s, who, SHIP),
     "versions": lambda s, who, *_: entries.versions(s, who, SHIP),
     "save": lambda s, who, *_: entries.save(s, who, SHIP, EntryChange(state="archived"), expected=1),
     "delete": lambda s, who, *_: entries.delete(s, who, SHIP, expected=1),
@@ -110,6 +115,8 @@ REFUSED: dict[str, Reach] = {
 EMPTY: dict[str, Reach] = {
     "page": lambda s, who, *_: entries.page(s, who, EntryQuery()).items,
     "published": lambda s, who, *_: entries.published(s, who.shop_id),
+    "behind": lambda s, who, *_: entries.behind(s, who.shop_id),
+    "on the air": lambda s, who, *_: live.pairs(s, who.shop_id),
     "members": lambda s, who, *_: accounts.members(s, who),
     "tokens": lambda s, who, *_: tokens.tokens(s, who),
     "facts": lambda s, who, *_: facts.current(s, who.shop_id) or (),
@@ -185,7 +192,16 @@ def _overheard(store: Store) -> Iterator[list[str]]:
 def test_every_query_of_a_tenants_table_names_the_shop(store: Store, filled: Principal) -> None:
     ids = _ids(store, filled.shop_id)
     with _overheard(store) as said:
-        for name in ("get", "versions", "save", "set_role", "open_session", "create_token", "revoke_token"):
+        for name in (
+            "get",
+            "served",
+            "versions",
+            "save",
+            "set_role",
+            "open_session",
+            "create_token",
+            "revoke_token",
+        ):
             with store.begin() as session:
                 REFUSED[name](session, filled, *ids)
         with store.read() as session:

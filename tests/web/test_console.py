@@ -12,6 +12,7 @@ import pytest
 from app.core import wording
 from app.core.types import SHANGHAI, ShopFacts
 from app.curation import findings
+from app.library.draftcheck import blocking
 from app.library.lint import content
 from app.library.load import Loaded
 from app.library.shipped import shipped_library, shipped_rules
@@ -166,7 +167,7 @@ def test_unknown_pages_are_chinese_pages(lead: Desk) -> None:
 
 
 def _count(page: str, label: str) -> int:
-    found = re.search(rf">{label} <span>(\d+)</span>", page)
+    found = re.search(rf">{label}(?: <span>|（)(\d+)(?:</span>|）</option>)", page)
     assert found, label
     return int(found[1])
 
@@ -231,6 +232,25 @@ def test_a_good_change_is_published_and_keeps_what_the_form_does_not_show(draft:
     assert row.data["replies"] == [{"text": "亲，预计{{ ship_by }}发出", "register": "public"}]
     assert row.data["needs"] == before["needs"] and row.data["phases"] == before["phases"]
     assert row.data["examples"] == before["examples"] and row.data["id"] == KEY
+
+
+def test_what_is_served_of_a_draft_is_said_wherever_it_stands(draft: Desk) -> None:
+    row = draft.row()
+    assert row.live_version is not None and row.behind
+    live = f"线上仍是第{row.live_version}版"
+    assert draft.client.post(f"{PAGE}/edit", data=draft.form("draft", title="改了一半")).status_code == 303
+    for path in (PAGE, f"{PAGE}/edit", "/console?state=draft&search=改了一半"):
+        assert live in draft.client.get(path).text, path
+    draft.set("review")
+    page = draft.client.get("/console/review").text
+    assert f"和线上的第{row.live_version}版相比" in page and "改了一半" in page
+    draft.set("archived")
+    assert "线上" not in draft.client.get(PAGE).text
+    draft.set("draft")
+    assert "未上线" in draft.client.get(PAGE).text
+    assert "未上线" in draft.client.get("/console?state=draft&search=改了一半").text
+    draft.set("review")
+    assert "线上还没有这条话术" in draft.client.get("/console/review").text
 
 
 def test_checking_changes_nothing(draft: Desk) -> None:
@@ -362,6 +382,33 @@ def test_a_wording_fault_stands_at_its_reply() -> None:
     assert all(fault.message and fault.quote in bad for fault in found)
 
 
+def test_a_wording_is_judged_before_the_rest_is_filled_in(lead: Desk) -> None:
+    form = {
+        "version": 0,
+        "reply": "亲，今天一定给您发出",
+        "register": "chat",
+        "pack": "general",
+        "act": "check",
+    }
+    page = lead.client.post("/console/phrases/new", data=form).text
+    assert "请填写标题" in page and "固定的时间总有兑现不了的时候" in page
+    refused = lead.client.post("/console/phrases/new", data={**form, "act": "draft"})
+    assert refused.status_code == 422 and 'href="#title"' in refused.text and 'href="#intent"' in refused.text
+
+
+def test_numbers_and_variables_change_as_a_whole() -> None:
+    change = diff.changes(
+        {"replies": ["16:00前付款，{{ ship_by }}前发"]}, {"replies": ["12:00前付款，{{ ship_window }}前发"]}
+    )[0]
+    marked = [(piece.mark, piece.text) for piece in change.lines[0] if piece.mark != "same"]
+    assert marked == [
+        ("out", "16:00"),
+        ("in", "12:00"),
+        ("out", "{{ ship_by }}"),
+        ("in", "{{ ship_window }}"),
+    ]
+
+
 def test_the_editor_refuses_nothing_that_lint_accepts() -> None:
     shipped = shipped_library()
     phrases = shipped.library.phrases[:150]
@@ -374,9 +421,7 @@ def test_the_editor_refuses_nothing_that_lint_accepts() -> None:
             *content.wordings(part, shipped_rules()),
         )
     )
-    refused = {
-        p.id for p in phrases if findings.blocking(findings.examine(phrase_data(p), p.category, p.pack))
-    }
+    refused = {p.id for p in phrases if blocking(findings.examine(phrase_data(p), p.category, p.pack))}
     assert {key for key in refused if f"{key}：" not in told} == set()
 
 

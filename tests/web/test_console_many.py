@@ -69,6 +69,22 @@ def test_what_is_done_to_many_is_undone_as_one(lead: Desk, act: str, more: dict[
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("act", ["archive", "delete"])
+def test_undoing_brings_back_what_agents_were_served_of_a_draft(lead: Desk, act: str) -> None:
+    served = lead.row(KEYS[0])
+    lead.set("draft", KEYS[0], data={**served.data, "title": "改了一半"})
+    page = _do(lead, act, _pick(lead, KEYS[0])).text
+    assert lead.row(KEYS[0]).live_version is None
+    undone = lead.client.post("/console/bulk/undo", data={"undo": _hidden(page, "undo")}).text
+    assert "已撤销，1条恢复原样" in undone
+    row = lead.row(KEYS[0])
+    assert (row.state, row.data["title"], row.deleted, row.behind) == ("draft", "改了一半", False, True)
+    with lead.store.read() as session:
+        found = {one.key: one.data for one in entries.published(session, lead.operator.shop_id)}
+    assert found[KEYS[0]] == served.data
+    lead.set("published", KEYS[0], data=served.data)
+
+
 def test_undoing_leaves_alone_what_somebody_changed_since(lead: Desk) -> None:
     page = _do(lead, "archive", _pick(lead, *KEYS)).text
     undo = _hidden(page, "undo")

@@ -104,7 +104,7 @@ def test_a_better_example_raises_the_rank_before_it_is_published(served: Desk) -
     page = served.client.post("/console/phrases/new", data=form).text
     cells = page[page.index(f'<th scope="row">{question}') :]
     cells = cells[: cells.index("</tr>")]
-    assert "没有</td>" in cells and "第1位" in cells
+    assert "没推荐</td>" in cells and "第1位" in cells
 
 
 def test_scenes_follow_the_shop_and_the_phrase(served: Desk) -> None:

@@ -116,6 +116,44 @@ def test_a_phrase_lives_from_draft_to_bin_and_back(desk: Desk) -> None:
     assert history["items"][1]["by"] == "li"
 
 
+def test_agents_keep_the_published_reply_while_a_lead_improves_it(desk: Desk) -> None:
+    desk("li", "POST", "/phrases", {**NEW, "state": "published"})
+    question = NEW["data"]["examples"][0]  # type: ignore[index]
+    assert desk.served(lambda: any(s["id"] == "ship.when.evening" for s in _asked(desk, "agent", question)))
+    draft = desk("li", "POST", f"{AT}/state", {"state": "draft"}, seen=1).json()
+    assert (draft["state"], draft["version"], draft["live_version"]) == ("draft", 2, 1)
+    changed = desk("li", "PATCH", AT, {"data": {"title": "夜里拍下", "code": "ylpx"}}, seen=2).json()
+    assert (changed["version"], changed["live_version"]) == (3, 1)
+    found = desk("li", "GET", "/library?search=夜里拍下").json()["items"]
+    assert [(one["state"], one["live_version"]) for one in found] == [("draft", 1)]
+    desk.service.client.app.state.snapshots.refresh()  # type: ignore[attr-defined]
+    assert any(s["id"] == "ship.when.evening" for s in _asked(desk, "agent", question))
+    assert desk("agent", "GET", "/phrases?search=晚上拍下何时发").json()["total"] == 1
+    assert desk("agent", "GET", "/phrases?search=夜里拍下").json()["total"] == 0
+    seen = desk("agent", "GET", AT).json()
+    assert (seen["version"], seen["state"], seen["data"]["title"]) == (1, "published", "晚上拍下何时发")
+    assert desk("li", "GET", AT).json()["data"]["title"] == "夜里拍下"
+    taken = {**NEW, "state": "published", "data": {**NEW["data"], "id": "ship.when.other", "title": "另一条"}}  # type: ignore[dict-item]
+    clash = desk("li", "POST", "/phrases", taken)
+    assert "data.code" in clash.json()["error"]["fields"], (
+        "its code is on the air until the draft is published"
+    )
+    assert desk("li", "POST", f"{AT}/state", {"state": "published"}, seen=3).json()["live_version"] == 4
+    assert desk.served(lambda: desk("agent", "GET", "/phrases?search=夜里拍下").json()["total"] == 1)
+    assert desk("li", "POST", f"{AT}/state", {"state": "archived"}, seen=4).json()["live_version"] is None
+    assert desk.served(lambda: desk("agent", "GET", "/phrases?search=夜里拍下").json()["total"] == 0)
+    assert desk("agent", "GET", AT).status_code == 404
+
+
+def test_favourites_show_a_personal_phrase_as_it_is_served(desk: Desk) -> None:
+    mine = f"{AT}?scope=personal"
+    desk("agent", "POST", "/phrases", {**NEW, "scope": "personal", "state": "published"})
+    assert desk("agent", "PUT", "/favourites/ship.when.evening").status_code in {200, 204}
+    desk("agent", "POST", f"{AT}/state?scope=personal", {"state": "draft"}, seen=1)
+    desk("agent", "PATCH", mine, {"data": {"title": "还没写完"}}, seen=2)
+    assert [one["title"] for one in desk("agent", "GET", "/favourites").json()["items"]] == ["晚上拍下何时发"]
+
+
 def test_the_second_editor_gets_412_and_both_sides(desk: Desk) -> None:
     desk("li", "POST", "/phrases", NEW)
     desk("li", "PATCH", AT, {"data": {"title": "李的"}}, seen=1)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pytest
+from pydantic import ValidationError
+
 from app.access import Principal
 from app.snapshot import Snapshot, Snapshots
 from app.store import entries, shops
-from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, ShopChange
+from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, ShopChange, ShopIn
 from app.web.served import Builder
 from tests.web.conftest import Service
 
@@ -62,14 +65,18 @@ class _Shelf:
         return Snapshot(shop_id, self.version, s.engine, s.finder, s.facts, s.values, s.packs)
 
 
-def test_a_failed_rebuild_keeps_the_old_snapshot_and_says_so(service: Service) -> None:
+def test_a_failed_rebuild_keeps_the_old_snapshot_and_says_so(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever may read the trouble learns which shop, the log says why: the error may quote a phrase."""
     shelf = _Shelf(_any(service))
     snapshots = Snapshots(shelf.versions, shelf.load, 60)
     snapshots.refresh()
     shelf.version, shelf.broken = "2", True
     snapshots.refresh()
     assert snapshots.of(1).version == "1"
-    assert "坏掉的话术" in snapshots.trouble[0]
+    assert list(snapshots.trouble) == ["snapshot_rebuild_failed：店铺1"]
+    assert "坏掉的话术" in caplog.text
     shelf.broken = False
     snapshots.refresh()
     assert snapshots.of(1).version == "2"
@@ -117,3 +124,41 @@ def test_what_leaves_the_shops_phrases_alone_keeps_their_engine(service: Service
         ref = Ref(kind=row.kind, key=row.key)
         entries.save(session, who, ref, EntryChange(category="改过"), expected=row.version)
     assert builder.load(service.other_id).engine is not second.engine
+
+
+def test_an_edit_keeps_the_engine_and_what_cannot_be_served_is_named_in_the_log(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = {
+        "id": "a.b.c",
+        "code": "abc",
+        "title": "题",
+        "intents": ["ship.when"],
+        "replies": ["按顺序发货哦"],
+    }
+    ref = Ref(kind="phrase", key="a.b.c")
+    with service.store.begin() as session:
+        shop = shops.create(session, ShopIn(slug="edited", name="改话术的店"))
+        who = Principal.operator(shop.id)
+        made = EntryIn(**ref.model_dump(), category="发货", state="published", data=data)
+        row = entries.create(session, who, made)
+    builder = Builder(service.store)
+    first = builder.load(shop.id)
+    with service.store.begin() as session:
+        half = EntryChange(state="draft", data={**data, "nonsense": "写了一半"})
+        entries.save(session, who, ref, half, expected=1)
+    second = builder.load(shop.id)
+    assert second.version != first.version
+    assert second.engine is first.engine
+    assert [phrase.title for phrase in second.engine.library.phrases] == ["题"]
+    with service.store.begin() as session:
+        entries.save(session, who, ref, EntryChange(state="published"), expected=2)
+    try:
+        with pytest.raises(ValidationError):
+            builder.load(shop.id)
+        named = [record for record in caplog.records if record.getMessage() == "entry cannot be served"]
+        assert [record.__dict__["entry"] for record in named] == [row.id]
+        assert "写了一半" not in caplog.text
+    finally:
+        with service.store.begin() as session:
+            entries.delete(session, who, ref, expected=3)

@@ -67,17 +67,18 @@ def templates(loaded: Loaded) -> Iterator[Problem]:
 def promises(loaded: Loaded) -> Iterator[Problem]:
     """No literal time: every text is judged for a shop that can do nothing soon, at a moment named in the report."""
     for entry, place, text, _ in texts(loaded):
-        filled = _fill(parse(text))
-        judged = promise.check(filled, facts=WORST, now=MOMENT, role="manager")
+        said = filled(parse(text))
+        judged = promise.check(said, facts=WORST, now=MOMENT, role="manager", rewriting=False)
         if judged.verdict == "pass":
             continue
         finding = next((f for f in judged.findings if f.severity != "warn"), None)
         reason = finding.message if finding else "承诺无法核对"
         when = MOMENT.strftime("%m月%d日%H:%M")
-        yield error(place.path, place.line, "promise", f"{entry}：「{filled}」在{when}可能兑现不了——{reason}")
+        yield error(place.path, place.line, "promise", f"{entry}：「{said}」在{when}可能兑现不了——{reason}")
 
 
-def _fill(template: Template) -> str:
+def filled(template: Template) -> str:
+    """The text as it is judged: promise slots hold what the calendar makes true, so they count as no promise."""
     values = {name: _NEUTRAL.get(name, "这个") for name in template.slots}
     return template.render(values).text
 
@@ -86,5 +87,5 @@ def wordings(loaded: Loaded, rules: WordingRules) -> Iterator[Problem]:
     """The library itself obeys the wording rules."""
     asked = {p.id: (Turn(role="buyer", text=p.examples[0]),) for p in loaded.library.phrases if p.examples}
     for entry, place, text, _ in texts(loaded):
-        for finding in wording.check(_fill(parse(text)), asked.get(entry, ()), rules):
+        for finding in wording.check(filled(parse(text)), asked.get(entry, ()), rules):
             yield error(place.path, place.line, finding.rule, f"{entry}：{finding.message}")

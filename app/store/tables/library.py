@@ -32,7 +32,8 @@ class Entry(Base, table=True):
     """A phrase or script of a shop. `key` is the id in the library's files, `data` has their shape.
 
     `owner` is empty for the shop's own, the team's name or the user's id otherwise. `pristine`: only the
-    shipped library has written it, so a newer shipped library may replace it.
+    shipped library has written it, so a newer shipped library may replace it. `live_version` is the version that
+    agents are served: the one last published, nothing before the first and once it is archived or deleted.
     """
 
     __tablename__ = "entry"
@@ -44,6 +45,7 @@ class Entry(Base, table=True):
         one_of("state", get_args(State)),
         CheckConstraint("(scope = 'shop') = (owner = '')", name="owner"),
         Index(None, "shop_id", "state"),
+        Index(None, "shop_id", "live_version"),
         CheckConstraint("version >= 1", name="version"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -57,6 +59,7 @@ class Entry(Base, table=True):
     state: State = Field(sa_type=WORD)
     data: dict[str, Any] = Field(sa_type=JSON)
     version: int = 1
+    live_version: int | None = None
     pristine: bool = False
     created_at: datetime = Field(sa_type=Utc)
     updated_at: datetime = Field(sa_type=Utc)

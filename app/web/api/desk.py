@@ -13,14 +13,12 @@ from sqlmodel import Session
 from app.access import Principal
 from app.curation import library
 from app.snapshot import Snapshot, Snapshots
-from app.store.accounts import user_id_of
-from app.store.favourites import PersonNeededError
 from app.store.inputs import Ref
 from app.store.session import Store
 from app.store.tables import Kind, Scope
 from app.web.api.etag import stale_is_412
 from app.web.api.models import ErrorBody
-from app.web.demo import LOGIN
+from app.web.demo import require_person
 from app.web.deps import principal
 
 _STATUSES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503)
@@ -54,12 +52,8 @@ class Desk:
 
     def person(self) -> None:
         """Raise `PersonNeededError` unless the caller is one person."""
-        if self.who.user_id is None:
-            raise PersonNeededError("个人话术要用本人的账号，或绑定到本人的令牌")
-        if self.snapshot.demo:
-            with self.read() as session:
-                if user_id_of(session, LOGIN) == self.who.user_id:
-                    raise PersonNeededError("演示访客共用一个账号，没有个人话术；用自己的账号登录后就有了")
+        with self.read() as session:
+            require_person(session, self.who)
 
     @property
     def snapshot(self) -> Snapshot:

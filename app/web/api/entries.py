@@ -77,7 +77,7 @@ def _reading(router: APIRouter, kind: Kind, base: str) -> None:
         owner: OfOwner = "",
         deleted: Annotated[bool, Query(description="回收站里的也看")] = False,
     ) -> EntryOut:
-        """One stored entry, in whatever state for leads, published for agents; `ETag` is its version."""
+        """One stored entry, for leads as it is written, for agents as they are served it; `ETag` is its version."""
         with desk.read() as session:
             ref = desk.ref(kind, key, scope, owner)
             row = library.get(session, desk.who, ref, deleted=deleted)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.core.types import Closed
 from app.curation.bulk import Act
-from app.curation.findings import Fault
+from app.library.draftcheck import Fault
 from app.library.schema import Pack, PhraseFile, ScriptFile
 from app.store.entries import Row, VersionRow
 from app.store.inputs import Category, Id, Reason
@@ -158,6 +158,7 @@ class EntryOut(BaseModel):
     category: str
     state: State
     version: int
+    live_version: Annotated[int | None, Field(description="客服现在看到的是第几版；没有上线就是null")]
     updated_at: datetime
     updated_by: str
     deleted: bool
@@ -166,7 +167,7 @@ class EntryOut(BaseModel):
 
 
 class FlagOut(BaseModel):
-    """A promise of a published entry that the present facts break."""
+    """A promise that agents are served and the present facts break."""
 
     rule: str
     message: str
@@ -270,8 +271,8 @@ def entry_out(row: Row, flags: list[FlagOut] | None = None) -> EntryOut:
     """A stored entry as the API shows it."""
     return EntryOut(
         id=row.key, kind=row.kind, scope=row.scope, owner=row.owner, pack=row.pack, category=row.category,
-        state=row.state, version=row.version, updated_at=row.updated_at, updated_by=row.updated_by,
-        deleted=row.deleted, data=row.data, flags=flags or [],
+        state=row.state, version=row.version, live_version=row.live_version, updated_at=row.updated_at,
+        updated_by=row.updated_by, deleted=row.deleted, data=row.data, flags=flags or [],
     )  # fmt: skip
 
 

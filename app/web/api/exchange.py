@@ -25,6 +25,7 @@ from app.store.session import Store
 from app.store.tables import JobState, Scope
 from app.web.api.models import ErrorBody
 from app.web.api.talk import ERRORS
+from app.web.demo import require_person
 from app.web.deps import Caller, current
 
 router = APIRouter(prefix="/api/v1", tags=["导入导出"], responses={**ERRORS, 409: {"model": ErrorBody}})
@@ -139,11 +140,11 @@ def import_(  # noqa: PLR0913, PLR0917 — the options of an import
     A bad row stops everything (422, `fields` names the rows) unless `skip_bad`. Over 500 rows it is done in the
     background: 202, and `GET /imports/{id}` tells how far it is.
     """
+    store: Store = request.app.state.store
     options = parse(
-        Options, scope=scope, owner=_owner(caller.principal, scope, team), format=format, columns=columns(map),
+        Options, scope=scope, owner=_owner(store, caller.principal, scope, team), format=format, columns=columns(map),
         skip_bad=skip_bad, conflict=conflict, changes=changes,
     )  # fmt: skip
-    store: Store = request.app.state.store
     upload = Upload(file.filename or "", file.file.read(), options)
     return _do(store, apply.open_work(store, caller.principal, upload, dry_run=dry_run))
 
@@ -203,11 +204,12 @@ def export(  # noqa: PLR0913, PLR0917 — the options of an export
     days: Annotated[int, Query(ge=1, le=399, description="导出后要用多少天")] = depart.YEAR,
 ) -> Response:
     """A file for another tool. `Link` leads to its report: what was changed or withheld, and what to delete there."""
+    store: Store = request.app.state.store
     wish = parse(
-        depart.Request, format=format, scope=scope, owner=_owner(caller.principal, scope, team), profile=profile,
+        depart.Request, format=format, scope=scope, owner=_owner(store, caller.principal, scope, team), profile=profile,
         packs=tuple(pack for pack in (piece.strip() for piece in packs.split(",")) if pack), days=days,
     )  # fmt: skip
-    done = depart.run_export(request.app.state.store, caller.principal, wish)
+    done = depart.run_export(store, caller.principal, wish)
     headers = {
         "Content-Disposition": f'attachment; filename="{done.filename}"',
         "Link": f'</api/v1/exports/{done.run.id}>; rel="describedby"',
@@ -236,9 +238,11 @@ def export_run(request: Request, response: Response, caller: CallerDep, number: 
     return _export(run)
 
 
-def _owner(who: Principal, scope: Scope, team: str) -> str:
+def _owner(store: Store, who: Principal, scope: Scope, team: str) -> str:
     if scope == "personal":
-        return "" if who.user_id is None else str(who.user_id)
+        with store.read() as session:
+            require_person(session, who)
+        return str(who.user_id)
     if scope == "team" and not team.strip():
         raise InvalidInputError("请写明团队", fields={"team": "请写明团队"})
     return team.strip() if scope == "team" else ""

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel, Field
 
 from app.access import require
+from app.core.moments import IN_REACH
 from app.core.types import Closed
 from app.curation import trail
 from app.store import audit
@@ -30,8 +31,8 @@ class _Which(Closed):
         str, Field(max_length=200, pattern=r"^[^\x00]*$", description="对象，如 phrase/greet.open.hello")
     ] = ""
     by: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$", description="谁")] = ""
-    since: Annotated[AwareDatetime | None, Field(description="从何时起（含）")] = None
-    until: Annotated[AwareDatetime | None, Field(description="到何时止（不含）")] = None
+    since: Annotated[Annotated[AwareDatetime, IN_REACH] | None, Field(description="从何时起（含）")] = None
+    until: Annotated[Annotated[AwareDatetime, IN_REACH] | None, Field(description="到何时止（不含）")] = None
 
     def filters(self) -> dict[str, Any]:
         """The filter as the store takes it."""

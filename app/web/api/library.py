@@ -13,11 +13,11 @@ from app.core.reply.template import TemplateError
 from app.core.types import SHANGHAI, Closed
 from app.curation import drafts, library
 from app.curation.drafts import Draft
-from app.curation.findings import Fault, blocking
 from app.curation.library import Part
 from app.curation.ranks import ranks
 from app.curation.shape import phrase_of
 from app.errors import InvalidInputError
+from app.library.draftcheck import Fault, blocking
 from app.store.inputs import EntryIn, EntryQuery, parse
 from app.store.tables import Kind, Scope, State
 from app.web.api.desk import Desk, DeskDep, curation_router

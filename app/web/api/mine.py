@@ -14,19 +14,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
-from sqlmodel import Session, and_, col, or_
+from sqlmodel import Session
 
 from app.access import Principal
 from app.core.types import Phrase
 from app.errors import NotFoundError
 from app.library.schema import PhraseFile
-from app.store import events, favourites
+from app.store import entries, events, favourites
 from app.store.accounts import user_id_of
 from app.store.columns import utc_now
 from app.store.favourites import PersonNeededError
-from app.store.scope import of
 from app.store.session import Store
-from app.store.tables import Entry
 from app.web.api.models import PhraseList, PhraseOut
 from app.web.api.talk import ERRORS
 from app.web.demo import LOGIN
@@ -115,14 +113,11 @@ def _phrases(session: Session, caller: Caller, keys: Iterable[str]) -> list[Phra
 
 def _own(session: Session, who: Principal, keys: list[str]) -> Iterator[Phrase]:
     """The caller's personal and team phrases, which are not part of what the whole shop is served."""
-    mine = and_(col(Entry.scope) == "personal", col(Entry.owner) == str(who.user_id))
-    ours = and_(col(Entry.scope) == "team", col(Entry.owner) == who.team)
-    query = of(Entry, who.shop_id).where(
-        Entry.kind == "phrase", Entry.state == "published", col(Entry.deleted_at).is_(None),
-        col(Entry.key).in_(keys[:1000]), or_(mine, ours),
-    )  # fmt: skip
-    for row in session.exec(query).all():
-        yield PhraseFile.model_validate(row.data).build(row.category, row.pack)
+    mine = entries.published(session, who.shop_id, scope="personal", owner=str(who.user_id))
+    ours = entries.published(session, who.shop_id, scope="team", owner=who.team)
+    for row in (*mine, *ours):
+        if row.kind == "phrase" and row.key in keys:
+            yield PhraseFile.model_validate(row.data).build(row.category, row.pack)
 
 
 def _out(phrase: Phrase) -> PhraseOut:

@@ -6,12 +6,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from app.core.moments import IN_REACH
 from app.core.types import OrderFacts, ShopFacts, Turn
 from app.core.wire import CheckOut, SuggestOut
 from app.library.cases import Buyer
 
 MAX_TURNS = 100
 VERIFIED = "订单信息来自店铺自己的系统，不是页面给的"
+
+Now = Annotated[AwareDatetime, IN_REACH]
 
 
 class _In(BaseModel):
@@ -40,7 +43,7 @@ class SuggestIn(_In):
     buyer: Buyer | None = None
     channel: Literal["chat", "review", "call"] = "chat"
     limit: Annotated[int, Field(ge=1, le=20)] = 5
-    now: Annotated[AwareDatetime | None, Field(description="只在演示店有效：假定的时刻")] = None
+    now: Annotated[Now | None, Field(description="只在演示店有效：假定的时刻")] = None
     shop: Annotated[ShopFacts | None, Field(description="只在演示店有效：假定的发货能力")] = None
 
 
@@ -56,7 +59,7 @@ class CheckIn(_In):
     messages: Turns = ()
     order: OrderFacts | None = None
     buyer: Buyer | None = None
-    now: AwareDatetime | None = None
+    now: Now | None = None
     shop: ShopFacts | None = None
 
 
@@ -74,7 +77,7 @@ class RenderIn(_In):
     messages: Turns = ()
     order: OrderFacts | None = None
     buyer: Buyer | None = None
-    now: AwareDatetime | None = None
+    now: Now | None = None
     shop: ShopFacts | None = None
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.access import Principal
 from app.core.types import OrderFacts
+from app.curation.shape import refuse_unreadable
 from app.errors import InvalidInputError
 from app.store import orders
 from app.store.session import Store
@@ -64,6 +65,7 @@ def put_order(order_id: Ref, body: OrderIn, request: Request, who: Who) -> Order
     """Tell what is true of an order, in place of all that was told before. The delivery address is not kept."""
     if body.id not in {None, order_id}:
         raise InvalidInputError("订单号与地址里的不一致", fields={"id": "与地址里的订单号不一致"})
+    refuse_unreadable(body.model_dump(exclude={"buyer_id"}))
     facts = OrderFacts.model_validate(body.model_dump(exclude={"buyer_id"}))
     if len(facts.model_dump_json(exclude_none=True).encode()) > _MOST:
         raise InvalidInputError(f"一个订单的内容不能超过{_MOST // 1000}kB", fields={"items": "内容太多"})

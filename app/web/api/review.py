@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.moments import Day
 from app.core.types import Closed
 from app.curation import campaigns
 from app.curation.campaigns import Task, Which
@@ -53,7 +54,7 @@ class CampaignNew(Closed):
         }
     )
     name: Line
-    due: date
+    due: Day
     filter: CampaignFilter = CampaignFilter()
     assignees: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
 

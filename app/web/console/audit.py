@@ -14,6 +14,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from app.access import require
 from app.core.types import SHANGHAI
+from app.curation.trail import safe_cell
 from app.store import audit
 from app.store.audit import AuditRow, Within
 from app.store.scope import MOST
@@ -35,7 +36,6 @@ _THINGS = {
     "preset": "预设", "campaign": "清查", "library": "整个话术库",
 }  # fmt: skip
 _PLACES = {"phrase": "phrases", "script": "scripts"}
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +88,16 @@ def export(request: Request, visit: Lead) -> Response:
 
 
 def _table(visit: Visit, asked: Asked) -> Iterator[str]:
+    """Slice by slice from the newest row down: what is written meanwhile shifts nothing."""
     yield "\ufeff" + _line(["时间", "谁", "做了什么", "对象", "编号", "改动"])
-    offset = 0
+    last: int | None = None
     while True:
         with visit.store.read() as session:
-            found = audit.page(session, visit.who, **asked.filters(), limit=MOST, offset=offset)
-        yield "".join(_line(_cells(row)) for row in found.items)
-        offset += MOST
-        if offset >= found.total:
+            rows = audit.older(session, visit.who, than=last, **asked.filters(), limit=MOST)
+        yield "".join(_line(_cells(row)) for row in rows)
+        if len(rows) < MOST:
             return
+        last = rows[-1].id
 
 
 def _cells(row: AuditRow) -> list[str]:
@@ -115,7 +116,7 @@ def _said(change: Change) -> str:
 def _line(cells: list[str]) -> str:
     """One row; what a spreadsheet would run as a formula gets a quote in front."""
     out = io.StringIO()
-    csv.writer(out).writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+    csv.writer(out).writerow(safe_cell(cell) for cell in cells)
     return out.getvalue()
 
 

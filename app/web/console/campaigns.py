@@ -16,7 +16,7 @@ from app.store import accounts, campaigns
 from app.store.errors import ConflictError
 from app.store.inputs import CampaignChange, CampaignIn, EntryQuery, parse
 from app.web.console import catalogue, words
-from app.web.console.page import Form, go, html_router, number, show, text
+from app.web.console.page import Form, go, html_router, number, numbers, show, text
 from app.web.console.who import Lead, Visit
 
 router = html_router()
@@ -43,8 +43,7 @@ def start(request: Request, visit: Lead, form: Form) -> Response:
         query = parse(
             EntryQuery, **{name: typed[name] or None for name in ("kind", "state", "pack", "category")}
         )
-        people = [int(one) for one in typed["who"] if one.isascii() and one.isdigit()]
-        wish = parse(CampaignIn, name=typed["name"], due=typed["due"], assignees=people)
+        wish = parse(CampaignIn, name=typed["name"], due=typed["due"], assignees=numbers(form, "who"))
         with visit.store.begin() as session:
             made = curation.start(session, visit.who, wish, query)
     except ForbiddenError:
@@ -76,18 +75,13 @@ def tick(request: Request, visit: Lead, campaign_id: int, form: Form) -> Respons
                 )
     except ConflictError as wrong:
         return _one(request, visit, campaign_id, look, 1, status=409, trouble=wrong.message)
-    return _back(campaign_id, look)
+    return _back(campaign_id, look, entry)
 
 
 @router.post("/console/campaigns/{campaign_id}/assign")
 def assign(request: Request, visit: Lead, campaign_id: int, form: Form) -> Response:
     """Give the chosen tasks to someone, or to nobody."""
-    chosen = [
-        int(one)
-        for one in map(str, form.getlist("pick"))
-        if one.isascii() and one.isdigit() and len(one) < 10
-    ]
-    look = text(form, "look")
+    chosen, look = numbers(form, "pick"), text(form, "look")
     if not chosen:
         return _one(request, visit, campaign_id, look, 1, status=422, trouble="还没有勾选要分派的话术")
     try:
@@ -109,9 +103,10 @@ def change(visit: Lead, campaign_id: int, form: Form) -> Response:
     return go(f"{HERE}/{campaign_id}", done="campaign-closed" if wish.closed else "campaign-open")
 
 
-def _back(campaign_id: int, look: str) -> Response:
+def _back(campaign_id: int, look: str, entry: int = 0) -> Response:
+    """To the list as it was looked at; with `entry` to its line, for the next one stands below it."""
     path = f"{HERE}/{campaign_id}" + (f"?look={look}" if look in LOOKS and look else "")
-    return go(path)
+    return go(path + (f"#task-{entry}" if entry else ""))
 
 
 def _page(request: Request, visit: Visit, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 — of a page

@@ -59,6 +59,8 @@ class Line:
     stages: tuple[str, ...] = ()
     steps: int = 0
     home: str = SHOP
+    live: int | None = None
+    """The version that agents are served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _values(line: Line, name: str, signs: Signals) -> tuple[str, ...]:
     if name == "intent":
         return line.intents
     if name == "use":
-        return ("used" if signs.use(line) else "unused",) if line.state == "published" else ()
+        return ("used" if signs.use(line) else "unused",) if line.live is not None else ()
     if name == "flag":
         return ("yes",) if (line.kind, line.key) in signs.flagged else ()
     return (getattr(line, name),)
@@ -213,7 +215,7 @@ def _line(row: Row) -> Line:
         row.kind, handle(row), str(row.data.get("code", "")), title, said[0] if said else "", max(0, len(said) - 1),
         BIN if row.deleted else row.state, row.pack, row.category, row.updated_at, row.updated_by, words,
         row.version, tuple(row.data.get("intents", ())), tuple(str(s.get("name", "")) for s in stages),
-        sum(len(s.get("steps", ())) for s in stages), row.owner if row.scope == "team" else SHOP,
+        sum(len(s.get("steps", ())) for s in stages), row.owner if row.scope == "team" else SHOP, row.live_version,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -32,6 +33,8 @@ class Change:
 
 
 Content = Mapping[str, Any]
+_WORD = re.compile(r"\{\{.*?\}\}|\d+(?:[:.-]\d+)*|.", re.DOTALL)
+"""What changes as a whole: a variable, a number, a time or a day, else a character."""
 
 
 def content(version: Row | VersionRow) -> dict[str, Any]:
@@ -76,18 +79,19 @@ def _lines(old: list[str], new: list[str]) -> Iterator[tuple[Piece, ...]]:
 
 
 def _pieces(old: str, new: str) -> Iterator[Piece]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    here, there = _WORD.findall(old), _WORD.findall(new)
+    matcher = SequenceMatcher(None, here, there, autojunk=False)
     if matcher.ratio() < 0.4:
         yield from (Piece("out", old), Piece("in", new))
         return
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
-            yield Piece("same", old[a:b])
+            yield Piece("same", "".join(here[a:b]))
             continue
         if a < b:
-            yield Piece("out", old[a:b])
+            yield Piece("out", "".join(here[a:b]))
         if c < d:
-            yield Piece("in", new[c:d])
+            yield Piece("in", "".join(there[c:d]))
 
 
 _NAMES: Mapping[str, Mapping[str, str]] = {

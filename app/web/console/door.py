@@ -7,9 +7,10 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.access import Principal, may
-from app.errors import ForbiddenError, KuaihuiError
+from app.errors import ForbiddenError, InvalidInputError, KuaihuiError
 from app.store import accounts, websessions
 from app.store.errors import ThrottledError
+from app.store.login import confirm
 from app.store.login import login as sign_in
 from app.web.console.page import (
     HOME,
@@ -20,6 +21,7 @@ from app.web.console.page import (
     html_router,
     number,
     safe_next,
+    secret,
     show,
     store_of,
     text,
@@ -43,9 +45,8 @@ def login_page(request: Request) -> Response:
 def login(request: Request, form: Form) -> Response:
     """Check the password and open a session; the right page follows from the person."""
     store, name, onward = store_of(request), text(form, "login"), safe_next(text(form, "next", HOME))
-    password = form.get("password")
     try:
-        person = sign_in(store, name, password if isinstance(password, str) else "")
+        person = sign_in(store, name, secret(form, "password"))
         if not person.seats:
             raise ForbiddenError("这个账号还没有加入任何店铺，请联系管理员")
     except KuaihuiError as wrong:
@@ -54,12 +55,13 @@ def login(request: Request, form: Form) -> Response:
             page.headers["Retry-After"] = str(wrong.retry_after)
         return page
     with store.begin() as session:
-        secret = websessions.open_session(session, person.user_id, person.seats[0].shop_id)
+        websessions.close_session(session, request.cookies.get(COOKIE, ""))
+        key = websessions.open_session(session, person.user_id, person.seats[0].shop_id)
     if person.must_change_password:
-        return _enter(request, secret, go("/console/password"))
+        return _enter(request, key, go("/console/password"))
     if len(person.seats) > 1:
-        return _enter(request, secret, go("/console/shops"))
-    return _enter(request, secret, go(onward if may(person.seats[0].role, "library.edit") else AGENTS))
+        return _enter(request, key, go("/console/shops"))
+    return _enter(request, key, go(onward if may(person.seats[0].role, "library.edit") else AGENTS))
 
 
 @router.get("/console/shops")
@@ -74,9 +76,9 @@ def shops_page(request: Request, who: Anyone) -> Response:
 def choose_shop(request: Request, who: Anyone, form: Form) -> Response:
     """Go on in another shop: a new session there, the old one ends."""
     with store_of(request).begin() as session:
-        secret = websessions.open_session(session, who.user_id or 0, number(form, "shop"))
+        key = websessions.open_session(session, who.user_id or 0, number(form, "shop"))
         websessions.close_session(session, request.cookies.get(COOKIE, ""))
-    return _enter(request, secret, go(HOME, done="shop"))
+    return _enter(request, key, go(HOME, done="shop"))
 
 
 @router.get("/console/password")
@@ -88,17 +90,17 @@ def password_page(request: Request, who: Anyone) -> Response:
 @router.post("/console/password")
 def change_password(request: Request, who: Anyone, form: Form) -> Response:
     """Change the password; every session ends and a new one begins."""
-    old, new, again = (str(form.get(name) or "") for name in ("old", "new", "again"))
-    if new != again:
-        problems = {"again": "两次输入的新密码不一样"}
-        return show(request, "password", status=422, person=who, problems=problems)
     try:
+        old, new, again = (secret(form, name) for name in ("old", "new", "again"))
+        if new != again:
+            raise InvalidInputError("两次输入的新密码不一样", fields={"again": "不一样"})
+        confirm(store_of(request), who, old)
         with store_of(request).begin() as session:
-            secret = _changed(session, who, old, new)
+            key = _changed(session, who, old, new)
     except KuaihuiError as wrong:
         problems = dict.fromkeys(wrong.fields, wrong.message) or {"old": wrong.message}
         return show(request, "password", status=wrong.status, person=who, problems=problems)
-    return _enter(request, secret, go(HOME, done="password") if may(who.role, "library.edit") else go(AGENTS))
+    return _enter(request, key, go(HOME, done="password") if may(who.role, "library.edit") else go(AGENTS))
 
 
 @router.post("/console/logout")
@@ -114,8 +116,8 @@ def _changed(session: Session, who: Principal, old: str, new: str) -> str:
     return websessions.open_session(session, now.user_id or 0, now.shop_id)
 
 
-def _enter(request: Request, secret: str, response: Response) -> Response:
+def _enter(request: Request, key: str, response: Response) -> Response:
     """Give the browser its new session; the one it had is forgotten at once."""
     doorman(request).forget("session", request.cookies.get(COOKIE, ""))
-    cookie(request, response, secret, _SECONDS if secret else 0)
+    cookie(request, response, key, _SECONDS if key else 0)
     return response

@@ -16,9 +16,9 @@ from app.core.reply.template import TemplateError
 from app.core.types import ShopFacts
 from app.curation import library
 from app.curation.drafts import Draft, examined
-from app.curation.findings import Fault, blocking
 from app.curation.ranks import Rank, ranks
 from app.errors import InvalidInputError, KuaihuiError, NotFoundError, NotReadyError
+from app.library.draftcheck import Fault, blocking
 from app.library.schema import PhraseFile
 from app.store import accounts, entries, facts
 from app.store.columns import utc_now
@@ -41,6 +41,7 @@ DONE: Mapping[str, str] = {"draft": "saved", "review": "review", "published": "p
 ASKS = frozenset({"check", "rank"})
 """Buttons that only ask: nothing is stored."""
 _NEW = Sheet({}, "", "general")
+_STAND_IN = "other.unclear.x"
 
 
 @router.get("/console/phrases/new")
@@ -147,7 +148,18 @@ def store(visit: Visit, ref: Ref, sheet: Sheet | Script, act: str, expected: int
 
 
 def _faults(visit: Visit, key: str, sheet: Sheet) -> tuple[Fault, ...]:
-    return faults_of(visit, Draft("phrase", plain(key), sheet.data, sheet.category, sheet.pack))
+    found = faults_of(visit, Draft("phrase", plain(key), sheet.data, sheet.category, sheet.pack))
+    if not {fault.field for fault in found} & {"title", "code", "intents", "category", "id"}:
+        return found
+    return (*found, *_said_so_far(visit, sheet))
+
+
+def _said_so_far(visit: Visit, sheet: Sheet) -> Iterator[Fault]:
+    """What is wrong with the wordings of a phrase of which the rest is not filled in yet."""
+    data = {**sheet.data, "id": _STAND_IN, "title": "草稿", "code": "x", "intents": ["other.unclear"]}
+    for fault in faults_of(visit, Draft("phrase", _STAND_IN, data, "草稿", sheet.pack)):
+        if fault.field in {"replies", "safe"} and fault.kind != "重复":
+            yield fault
 
 
 def faults_of(visit: Visit, draft: Draft) -> tuple[Fault, ...]:

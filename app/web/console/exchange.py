@@ -24,7 +24,7 @@ from app.store.exchanges import JobRow
 from app.store.inputs import parse
 from app.web.console import words
 from app.web.console.library import intent_names
-from app.web.console.page import Form, go, html_router, number, show, text
+from app.web.console.page import Form, go, html_router, number, read_form, show, text
 from app.web.console.who import Lead, Visit
 
 router = html_router()
@@ -44,13 +44,17 @@ JOBS = {
     "cancelled": "已取消",
 }
 SCOPES = {"shop": "店铺话术", "team": "团队话术", "personal": "我的话术"}
+_SAID = {"days": "要用多少天，请填1到399", "profile": "自己定长度的话，三格都填整数", "owner": "请写团队名"}
 PROFILES = {"safe": "稳妥：短码4位、话术430字、分组10字", "free": "不限长度"}
 
 
 async def read_upload(request: Request) -> AsyncIterator[FormData]:
     """The form with its one file, which is closed when the answer is made."""
-    async with request.form(max_files=1, max_fields=40) as form:
+    form = await read_form(request, files=1)
+    try:
         yield form
+    finally:
+        await form.close()
 
 
 UploadForm = Annotated[FormData, Depends(read_upload)]
@@ -133,7 +137,8 @@ def send_out(request: Request, visit: Lead, form: Form) -> Response:
     except ForbiddenError:
         raise
     except KuaihuiError as wrong:
-        return _page(request, visit, status=wrong.status, trouble=wrong.message)
+        said = [_SAID[name] for name in wrong.fields if name in _SAID]
+        return _page(request, visit, status=wrong.status, trouble="；".join(said) or wrong.message)
     link = f"data:{made.media.replace(' ', '')};base64,{b64encode(made.data).decode()}"
     return show(
         request, "export", visit=visit, here="exchange", run=made.run, report=made.report, file=made.filename, link=link,

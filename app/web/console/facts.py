@@ -97,7 +97,7 @@ def _page(
     days, gap = factsrows.breaks(drawn, now.date())
     versions = [
         (row, _changed(before.facts if before else ShopFacts(), row.facts))
-        for row, before in zip(history, (*history[1:], None), strict=True)
+        for row, before in zip(history, (*history[1:], None), strict=False)
     ]
     return show(
         request, "facts", status=status, visit=visit, here="facts", row=current, form=filled.values,

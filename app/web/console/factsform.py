@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from app.core.promise.guarantee import WEEKDAYS
 from app.core.types import ShopFacts
+from app.curation import shopfacts
+from app.errors import InvalidInputError
 from app.web.console import factsrows
 from app.web.console.page import text
 
@@ -101,12 +102,16 @@ def filled(form: FormData, base: ShopFacts) -> Filled:
 
 
 def _validate(result: Filled, data: dict[str, Any]) -> None:
+    """The facts by the same check as everywhere: what reads well and can't be reckoned with is refused too."""
     try:
-        result.facts = ShopFacts.model_validate(data)
-    except ValidationError as wrong:
-        for fault in wrong.errors():
-            name = str(fault["loc"][0])
-            result.problems[name] = f"{LABELS.get(name, name)}填得不对，请看看格式和大小"
+        result.facts = shopfacts.read(data)
+    except InvalidInputError as wrong:
+        for path in wrong.fields:
+            name = path.removeprefix("data.").split(".")[0]
+            if name in LABELS:
+                result.problems[name] = f"{LABELS[name]}填得不对，请看看格式和大小"
+            else:
+                result.problems["cutoff"] = wrong.message
 
 
 def _data(result: Filled) -> dict[str, Any]:

@@ -81,7 +81,8 @@ def version_page(request: Request, visit: Lead, kind: str, key: str, number: int
     then = next((version for version in versions if version.version == number), None)
     if then is None:
         raise NotFoundError(f"没有第{number}版")
-    after = {**content(then), "state": row.state, "deleted": False}
+    state = "draft" if row.deleted and row.state == "published" else row.state
+    after = {**content(then), "state": state, "deleted": False}
     return show(
         request, "version", visit=visit, here="scripts" if kind == "script" else "library", row=row, then=then, after=after,
         changed=changes(content(row), after), items=items,
@@ -90,7 +91,7 @@ def version_page(request: Request, visit: Lead, kind: str, key: str, number: int
 
 @router.post("/console/{kind}s/{key}/restore")
 def restore(visit: Lead, kind: str, key: str, form: Form) -> Response:
-    """Out of the bin, or back to an earlier version; a published entry must stay fit to be published."""
+    """Out of the bin (then it is published anew), or back to an earlier version; what is published stays fit for it."""
     ref, version = reference(kind, key), number(form, "restore") or None
     with visit.store.begin() as session:
         row = curation.restore(session, visit.who, ref, expected=number(form, "version"), version=version)

@@ -17,10 +17,9 @@ from app.access import require
 from app.curation import bulk, library
 from app.curation.bulk import Act, BulkRefusedError, Chosen, Outcome
 from app.curation.library import Part
-from app.errors import InvalidInputError
-from app.store import approval, entries
+from app.errors import InvalidInputError, KuaihuiError
+from app.store import entries
 from app.store.entries import Row
-from app.store.errors import ConflictError
 from app.store.inputs import Ref
 from app.store.tables import State
 from app.web.console import catalogue, words
@@ -45,7 +44,7 @@ _DONE = {
 MOST = 2000
 _PICK = re.compile(r"(\d{1,9})/(phrase|script)/(.{1,200})")
 _UNDO = re.compile(
-    r"(\d{1,9})/(phrase|script)/(draft|review|published|archived)/([a-z]{1,40})/([^/]{1,20})/(.{1,200})"
+    r"(\d{1,9})/(phrase|script)/(draft|review|published|archived)/(\d{1,9})/([a-z]{1,40})/([^/]{1,20})/(.{1,200})"
 )
 
 
@@ -207,21 +206,35 @@ def _wish(form: FormData) -> Wish:
 
 def _back(done: Outcome, line: Line) -> str:
     """What undoing needs to know of one entry: the version made, and how it was."""
-    return f"{done.version}/{line.kind}/{line.state}/{line.pack}/{line.category}/{line.key}"
+    return f"{done.version}/{line.kind}/{line.state}/{line.live or 0}/{line.pack}/{line.category}/{line.key}"
 
 
 def _undone(visit: Visit, found: re.Match[str]) -> bool:
-    version, ref = int(found[1]), reference(found[2], found[6])
-    state, pack, category = cast(State, found[3]), found[4], found[5]
+    version, state, live = int(found[1]), cast(State, found[3]), int(found[4])
+    pack, category = found[5], found[6]
     try:
+        ref = reference(found[2], found[7])
         with visit.store.begin() as session:
             row = entries.get(session, visit.who, ref, deleted=True)
             if row.version != version:
                 return False
+            row = _back_on_air(session, visit, row, ref, live if state != "published" else 0)
             _restore(session, visit, row, ref, Part(category=category, pack=pack), state)
-    except (InvalidInputError, ConflictError, approval.ApprovalNeededError):
+    except KuaihuiError:
         return False
     return True
+
+
+def _back_on_air(session: Session, visit: Visit, row: Row, ref: Ref, live: int) -> Row:
+    """Where an archived or deleted draft had an earlier version on the air: that one published again, the draft on it."""
+    if not live or row.live_version is not None:
+        return row
+    draft = row.version
+    row = library.restore(session, visit.who, ref, expected=draft, version=live)
+    steps: list[State] = [*_way(row.state, "published"), "draft"]
+    for step in steps:
+        row = library.move(session, visit.who, ref, step, expected=row.version)
+    return library.restore(session, visit.who, ref, expected=row.version, version=draft)
 
 
 def _restore(session: Session, visit: Visit, row: Row, ref: Ref, part: Part, state: State) -> None:

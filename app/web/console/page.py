@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,12 +21,14 @@ from starlette.exceptions import HTTPException
 from app.access import ROLE_NAMES, Principal, may
 from app.core.reply.slots import SLOTS
 from app.core.types import SHANGHAI
-from app.errors import ForbiddenError, KuaihuiError, NotAuthenticatedError
+from app.errors import ForbiddenError, InvalidInputError, KuaihuiError, NotAuthenticatedError
 from app.snapshot import Snapshot, Snapshots
+from app.store.errors import AlreadyExistsError
 from app.store.session import Store
 from app.web.console import words
 from app.web.console.handles import handle
 from app.web.deps import COOKIE
+from app.web.errors import DATABASE, from_database
 from app.web.vendor import vendor
 
 HOME = "/console"
@@ -62,8 +64,8 @@ class HtmlRoute(APIRoute):
                 return await _login_first(request)
             except PasswordDueError:
                 return go("/console/password")
-            except KuaihuiError as wrong:
-                return trouble(request, wrong)
+            except (KuaihuiError, *DATABASE) as wrong:
+                return trouble(request, wrong if isinstance(wrong, KuaihuiError) else from_database(wrong))
             except RequestValidationError:
                 return _error(request, 422, "地址或表单里有不认识的内容，请返回上一页再试")
             except HTTPException as wrong:
@@ -77,12 +79,19 @@ def html_router() -> APIRouter:
     return APIRouter(route_class=HtmlRoute, include_in_schema=False)
 
 
-async def read_form(request: Request) -> FormData:
-    """The submitted form; files are not expected here."""
-    return await request.form(max_files=0, max_fields=6000)
+async def read_form(request: Request, files: int = 0) -> FormData:
+    """The submitted form; files are expected where it says so."""
+    try:
+        return await request.form(max_files=files, max_fields=6000)
+    except ValueError as wrong:  # a charset that nobody writes in
+        raise InvalidInputError("表单读不出来，请返回上一页再试") from wrong
 
 
-Form = Annotated[FormData, Depends(read_form)]
+async def _form(request: Request) -> FormData:
+    return await read_form(request)
+
+
+Form = Annotated[FormData, Depends(_form)]
 
 
 def text(form: FormData, name: str, default: str = "") -> str:
@@ -94,6 +103,21 @@ def text(form: FormData, name: str, default: str = "") -> str:
 def tidy(value: str) -> str:
     """Typed text without outer blanks and unreadable characters; browsers send CRLF."""
     return _UNREADABLE.sub("", value.replace("\r\n", "\n")).strip()
+
+
+def numbers(form: FormData, name: str) -> list[int]:
+    """All numbers that a field was ticked with; what is none is left out."""
+    found = (tidy(one) for one in form.getlist(name) if isinstance(one, str))
+    return [int(one) for one in found if one.isascii() and one.isdigit() and len(one) < 10]
+
+
+def secret(form: FormData, name: str) -> str:
+    """A password as it was typed; raises `InvalidInputError` for half characters, which no keyboard makes."""
+    value = form.get(name)
+    typed = value if isinstance(value, str) else ""
+    if any("\ud800" <= char <= "\udfff" for char in typed):
+        raise InvalidInputError("密码里有读不出来的字符，请重新输入", fields={name: "读不出来"})
+    return typed
 
 
 def number(form: FormData, name: str) -> int:
@@ -130,11 +154,19 @@ def trouble(request: Request, wrong: KuaihuiError) -> HTMLResponse:
     """An error of ours as a page with its own status."""
     if isinstance(wrong, AgentOutsideError):
         return show(request, "outside", status=wrong.status, message=wrong.message)
-    return _error(request, wrong.status, wrong.message)
+    title = "已经有了" if isinstance(wrong, AlreadyExistsError) else ""
+    return _error(request, wrong.status, wrong.message, title)
 
 
-def _error(request: Request, status: int, message: str) -> HTMLResponse:
-    return show(request, "error", status=status, message=message, title=words.STATUS.get(status, "没有完成"))
+def _error(request: Request, status: int, message: str, title: str = "") -> HTMLResponse:
+    back = urlsplit(request.headers.get("referer", ""))
+    came = (
+        safe_next(back.path) if back.netloc == request.url.netloc and back.path != request.url.path else HOME
+    )
+    title = title or words.STATUS.get(status, "没有完成")
+    return show(
+        request, "error", status=status, message=message, title=title, came=came if came != HOME else ""
+    )
 
 
 async def _login_first(request: Request) -> Response:

@@ -49,7 +49,7 @@ def rule(visit: Lead, form: Form) -> Response:
 
 
 def _since(session: Session, visit: Visit, row: Row) -> tuple[Change, ...] | None:
-    """What changed since it was last published; ``None`` when it never was."""
+    """What differs from the version that agents are served; ``None`` when they are served none."""
     ref = reference(row.kind, handle(row))
-    old = next((v for v in entries.versions(session, visit.who, ref) if v.state == "published"), None)
+    old = next((v for v in entries.versions(session, visit.who, ref) if v.version == row.live_version), None)
     return None if old is None else changes({**content(old), "state": row.state}, content(row))

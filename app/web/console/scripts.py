@@ -10,8 +10,8 @@ from fastapi.responses import Response
 
 from app.core.text.pinyin import initials
 from app.curation.drafts import Draft
-from app.curation.findings import Fault, blocking
 from app.errors import InvalidInputError, NotFoundError
+from app.library.draftcheck import Fault, blocking
 from app.store import entries
 from app.store.entries import Row
 from app.store.errors import AlreadyExistsError, ConflictError

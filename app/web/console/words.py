@@ -20,7 +20,7 @@ TOOLS = (
     ("try", "试一试", "/console/try", "library.edit"),
     ("pairs", "重复与矛盾", "/console/pairs", "library.edit"),
     ("tokens", "令牌", "/console/tokens", "token.manage"),
-    ("audit", "记录", "/console/audit", "audit.read"),
+    ("audit", "操作记录", "/console/audit", "audit.read"),
 )  # fmt: skip
 """Below it: what is needed now and then."""
 STATES = {"draft": "草稿", "review": "待审核", "published": "已发布", "archived": "已归档"}
@@ -50,11 +50,11 @@ CONCESSIONS = {
 REGISTERS = {"chat": "聊天", "public": "公开回复"}
 
 DONE = {
-    "saved": "已保存为草稿，客服还看不到。",
+    "saved": "已保存为草稿，发布以后客服才看得到。",
     "review": "已送审，会出现在「审核」里。",
     "published": "已发布，客服马上就能看到。",
     "archived": "已归档，客服看不到了；需要时转回草稿即可。",
-    "draft": "已转回草稿，客服看不到了。",
+    "draft": "已转回草稿，改好以后再发布。",
     "returned": "已退回为草稿。",
     "deleted": "已放进回收站，可以随时恢复。",
     "restored": "已恢复。",

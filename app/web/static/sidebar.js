@@ -17,7 +17,7 @@ import { filledText, unfilled } from "./sidebar/slots.js";
 const LIMIT = 5;
 const PATIENCE = 300; // ms before a wait is shown, and in which Enter is ignored after the list changed
 const BLANKS = {
-  idle: ["等买家说话", "买家的消息一到，推荐的回复就出现在这里。按 / 可以先搜话术。"],
+  idle: ["等买家说话", "买家的消息一到，推荐的回复就出现在这里。按\u00a0/\u00a0可以先搜话术。"],
   replied: ["已经回过了", "买家再说话时会更新推荐。"],
   none: ["没有把握的回复", "可以搜话术，或在草稿里自己写，写的时候会帮您核对承诺。"],
 };

@@ -101,19 +101,21 @@ function notes({ findings, rewrite }) {
 function finding({ start, end, severity, message, better, needs_approval: approver }) {
   const unit = unitOffsets(area.value);
   const from = unit(start), to = unit(end);
-  const span = make("button", { type: "button", class: "span", title: "选中这几个字" }, `“${area.value.slice(from, to)}”`);
+  const quote = `“${area.value.slice(from, to)}”`;
+  const reason = message.startsWith(quote) ? message.slice(quote.length) : message; // the words stand before it already
+  const span = make("button", { type: "button", class: "span", title: "选中这几个字" }, quote);
   span.addEventListener("click", () => {
     area.focus();
     area.setSelectionRange(from, to);
   });
-  const says = make("p", {}, make("span", { class: "sr-only" }, `${SAYS[severity]}：`), to > from ? span : null, ` ${message}`);
+  const says = make("p", {}, make("span", { class: "sr-only" }, `${SAYS[severity]}：`), to > from ? span : null, ` ${to > from ? reason : message}`);
   const body = make("div", {}, says, better ? make("p", { class: "better" }, `可以说：${better}`) : null);
   if (approver) body.append(make("span", { class: "badge look" }, icon("hand"), approver === "manager" ? "需店长同意" : "需组长同意"));
   return make("li", { class: `finding ${severity}` }, icon(ICONS[severity]), body);
 }
 
 function offer(rewrite) {
-  const button = make("button", { type: "button", class: "button" }, "改成可兑现的说法");
+  const button = make("button", { type: "button", class: "button main" }, "改成可兑现的说法");
   button.addEventListener("click", () => set(rewrite, { undo: area.value }));
   return make("li", { class: "rewrite" }, make("p", {}, rewrite), button);
 }
