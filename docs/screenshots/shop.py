@@ -54,7 +54,7 @@ HELD = (
 NEXT_MONTH = f"{datetime.now(SHANGHAI).replace(day=1) + timedelta(days=32):%Y-%m}"
 """The month in which the sale and the day off mostly fall."""
 BROKEN = "shop.ship.before-five"
-BREAKS = "shop.ship.in-two-days"
+BREAKS = "shop.ship.in-three-days"
 DRAFT = "shop.pack.two-gifts"
 REVIEWED = "ship.when.next-dispatch"
 IMPORT = (
@@ -174,8 +174,8 @@ def _work(session: Session, staff: Staff) -> None:
         "replies": ["亲，下午五点前付款的，当天就给您发出哦"], "examples": ["几点前付款今天能发"],
     })  # fmt: skip
     _phrase(session, lin, BREAKS, "published", {
-        "code": "sbxs", "title": "48小时内发", "intents": ["ship.when"],
-        "replies": ["亲，付款后48小时内就给您发出哦"], "examples": ["几个小时能发货"],
+        "code": "qsex", "title": "72小时内发", "intents": ["ship.when"],
+        "replies": ["亲，付款后72小时内就给您发出哦"], "examples": ["几个小时能发货"],
     })  # fmt: skip
     _phrase(session, lin, DRAFT, "draft", {
         "code": "blff", "title": "分两份包装", "intents": ["product.packaging"],

@@ -123,7 +123,6 @@ SHOTS = (
     Shot("sidebar-draft", "ke", "/sidebar", (340, 600), do=_stopped_draft),
     Shot("sidebar-search", "ke", "/sidebar", (340, 600), do=_at_hand),
     Shot("library", "lin", "/console", (1120, 600)),
-    Shot("library-dark", "lin", "/console", (1120, 560), dark=True),
     Shot("editor", "lin", f"/console/phrases/{shop.DRAFT}/edit", (1120, 800), do=_edit),
     Shot("script", "lin", "/console/scripts/bargain.ladder"),
     Shot("review", "mei", "/console/review"),

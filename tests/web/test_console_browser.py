@@ -75,6 +75,24 @@ def test_the_calendar_follows_the_form_before_it_is_saved(page: sync_api.Page) -
     assert page.locator(".month .closed").count() == 0
 
 
+def test_a_question_before_an_act_goes_away_without_doing_it(page: sync_api.Page) -> None:
+    page.goto("/console/people")
+    remove, stop = (page.locator("summary", has_text=f"{act}：小可") for act in ("移出", "停用"))
+    box = page.locator(".ask[open]")
+    remove.focus()
+    page.keyboard.press("Enter")
+    sync_api.expect(box.get_by_role("button", name="确认移出")).to_be_visible()
+    stop.click()
+    sync_api.expect(box).to_have_count(1)
+    sync_api.expect(box.get_by_role("button", name="确认停用")).to_be_visible()
+    page.keyboard.press("Escape")
+    sync_api.expect(box).to_have_count(0)
+    sync_api.expect(stop).to_be_focused()
+    stop.click()
+    page.get_by_role("heading", level=1).click()
+    sync_api.expect(box).to_have_count(0)
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_accessible(page: sync_api.Page, path: str, scheme: Literal["light", "dark"]) -> None:

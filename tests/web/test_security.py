@@ -198,7 +198,7 @@ def test_a_session_left_open_is_no_place_to_guess_the_password(house: House) -> 
 
 def test_a_manager_cannot_act_in_the_name_of_an_admin(house: House) -> None:
     with house.store.read() as session:
-        ids = {one.role: one.user_id for one in accounts.members(session, house.operator)}
+        ids: dict[str, int] = {one.role: one.user_id for one in accounts.members(session, house.operator)}
     for role, status in (("admin", 403), ("manager", 201), ("lead", 201), ("agent", 201)):
         body = json.dumps({"name": "x", "role": "agent", "user_id": ids[role]})
         assert house.send("manager", "POST", "/api/v1/tokens", body).status_code == status, role

@@ -6,7 +6,7 @@ document.addEventListener("toggle", (event) => {
   const ask = event.target;
   if (!ask.matches(".ask") || !ask.open) return;
   for (const other of document.querySelectorAll(".ask[open]")) other.open = other === ask;
-  ask.querySelector("form :is(input:not([type=hidden]), textarea, button)")?.focus();
+  ask.querySelector("form :is(input:not([type=hidden]), textarea)")?.focus(); // never the button: a held Enter would press it
 }, true);
 document.addEventListener("keydown", (event) => {
   const ask = event.key === "Escape" && !event.isComposing && open();
