@@ -58,6 +58,9 @@ def test_without_facts_a_thing_is_an_unchecked_warning(judge: Judge, text: str) 
         "还没有发货",
         "暂时没有现货",
         "给您送到家门口",
+        "您放心，质量没问题",
+        "亲放宽心哈",
+        "帮您搭配一下颜色",
         "默认发中通",
     ],
 )
