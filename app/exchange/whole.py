@@ -32,6 +32,8 @@ class WholePlanner:
         built = _build(entry)
         if isinstance(built, str):
             return Planned(_item(entry, "rejected", built))
+        if entry.kind == "script" and self._options.scope == "personal":
+            return Planned(_item(entry, "rejected", "脚本是店铺或团队的，个人只能存话术"))
         earlier = self._seen.setdefault((entry.kind, entry.key), entry.number)
         if earlier != entry.number:
             return Planned(_item(entry, "conflict", f"与第{earlier}处是同一条：{entry.key}"))

@@ -26,12 +26,15 @@ def wanted(session: Session, shop_id: int, scope: str) -> bool:
 
 def approve(session: Session, who: Principal, row: Entry, *, edits: bool) -> None:
     """Raise `ApprovalNeededError` unless `who` may publish the stored entry as it is: it waits in review, this
-    write doesn't change it, and somebody else wrote it last.
+    write doesn't change it, and somebody else wrote it last. A shop's token is nobody in particular: anyone
+    could hold it, so it approves nothing.
     """
     if edits:
         raise ApprovalNeededError("本店发布前要由另一位组长审核，请先保存并送审")
     if row.state != "review":
         raise ApprovalNeededError("本店发布前要由另一位组长审核，请先送审")
+    if who.token_id is not None and who.user_id is None:
+        raise ApprovalNeededError("审核要由人来做，店铺的令牌不能代替，请用自己的账号或本人的令牌")
     if _same(author(session, row), who):
         raise ApprovalNeededError("不能发布自己最后修改的内容，请另一位组长审核后发布")
 

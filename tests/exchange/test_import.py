@@ -21,11 +21,13 @@ from app.exchange.model import FormatError, Row, Sheet, Whole
 from app.exchange.plan import plan
 from app.exchange.present import Present
 from app.exchange.report import Options
+from app.library.shipped import shipped_library
 from app.store import audit, entries, exchanges, shops
 from app.store.errors import ConflictError
 from app.store.exchanges import JobRow
 from app.store.inputs import EntryChange, Ref, ShopIn
 from app.store.session import Store
+from app.store.shapes import script_data
 from tests.exchange.conftest import Put, items
 from tests.exchange.files import qianniu
 
@@ -464,3 +466,14 @@ def test_an_import_that_breaks_off_leaves_nothing(
     with store.read() as session:
         job = exchanges.jobs(session, lead).items[0]
     assert job.state == "failed"
+
+
+def test_a_script_is_nobodys_own(bring: Bring, lead: Principal) -> None:
+    script = shipped_library().library.scripts[0]
+    data = whole_json.write(
+        [Whole(0, "script", script.id, script.pack, script.category, script_data(script))]
+    )
+    found = items(bring(data, dry_run=True, name="a.json", scope="personal", owner=str(lead.user_id)))
+    assert [(item.status, item.reason) for item in found] == [
+        ("rejected", "脚本是店铺或团队的，个人只能存话术")
+    ]

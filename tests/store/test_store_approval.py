@@ -131,3 +131,12 @@ def test_search_takes_its_wildcards_literally(store: Store, admin: Principal) ->
         entries.create(session, admin, phrase())
         for wish, total in (("发货时间", 1), ("FHSJ", 1), ("%", 0), ("ship_when", 0), ("没有", 0)):
             assert entries.page(session, admin, EntryQuery(search=wish)).total == total, wish
+
+
+def test_a_shops_token_approves_nothing(store: Store, leads: tuple[Principal, Principal]) -> None:
+    one, _ = leads
+    with store.begin() as session:
+        entries.create(session, one, phrase(state="review"))
+    token = Principal(one.shop_id, None, "manager", "发布脚本", token_id=1)
+    with pytest.raises(ApprovalNeededError, match="令牌"):
+        _save(store, token, 1, state="published")
