@@ -17,13 +17,14 @@ from tests.store.cases import acting
 SHOWN = EventIn(kind="shown", suggestion="greet.open.hello")
 
 
-def _many_writers(store: Store) -> None:
-    if store.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
+MANY_WRITERS = pytest.mark.parametrize(
+    "url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+"""SQLite has one writer at a time: there is nobody to wait for."""
 
 
+@MANY_WRITERS
 def test_agents_events_do_not_wait_for_an_import(store: Store, admin: Principal) -> None:
-    _many_writers(store)
     with store.begin() as importing:
         shops.lock(importing, admin.shop_id)
         with store.begin() as session:
@@ -49,8 +50,8 @@ def test_two_writers_of_a_library_still_queue(store: Store, admin: Principal) ->
     assert order == ["first", "second"]
 
 
+@MANY_WRITERS
 def test_a_favourite_kept_twice_at_once_is_kept_once(store: Store, admin: Principal) -> None:
-    _many_writers(store)
     with store.begin() as session:
         made = accounts.create_user(session, admin, UserIn(login="ke", name="ke")).member
     who, trouble = acting(admin, "agent", "ke", made.user_id), list[Exception]()
