@@ -28,6 +28,7 @@ from app.core.wording import (
     build_rules,
     check,
 )
+from app.core.wording.compiled import searcher
 from app.core.wording.model import Test
 from app.errors import LibraryError
 from app.library.leaning_file import load_leaning
@@ -137,6 +138,9 @@ def prove_wording_rules(folder: Path) -> WordingRules:
     """Load the rules of `folder`; `LibraryError` also for a rule that fails one of its own examples."""
     read, sets = _read(folder)
     rules = _built(read, sets, load_leaning(folder))
+    for _, source in rules.pieces:
+        if source is not None:
+            searcher(source)  # serving compiles a pattern when it is first called for; here each must compile
     for one in read:
         _prove(one, rules)
     return rules

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from app.core.types import Finding, Turn
-from app.core.wording.compiled import Compiled, Regex, WordingRules
+from app.core.wording.compiled import Compiled, Regex, WordingRules, searcher
 from app.core.wording.reading import clauses, cores, refused, says_yes
 from app.core.wording.view import View, view
 
@@ -80,7 +80,9 @@ def _worth_running(text: str, rules: WordingRules) -> Iterator[tuple[int, Regex 
     numbers = set(rules.always)
     for gram in {*text, *map("".join, pairwise(text))} & rules.by_gram.keys():
         numbers.update(rules.by_gram[gram])
-    return (rules.pieces[number] for number in numbers)
+    for number in numbers:
+        rule, source = rules.pieces[number]
+        yield rule, searcher(source) if source else None
 
 
 def _finding(compiled: Compiled, span: Span, seen: View) -> Finding:

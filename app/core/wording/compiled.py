@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.core.wording.leaning import Leaning
 from app.core.wording.model import Agree, Find, Leans, Original, Patterns, Rule, RuleError, Test, Whole
@@ -13,8 +14,14 @@ from app.core.wording.pattern import Node, PatternError, either, expand, parse
 
 Sets = Mapping[str, Iterable[str]]
 Regex = re.Pattern[str]
-Piece = tuple[int, Regex | None]
-"""A rule's number and one pattern to search for; ``None`` runs the rule's other tests."""
+Piece = tuple[int, str | None]
+"""A rule's number and the source of one pattern to search for; ``None`` runs the rule's other tests."""
+
+
+@cache
+def searcher(source: str) -> Regex:
+    """A piece's pattern, compiled when a reply first calls for it: there are thousands, and few are ever needed."""
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class _Builder:
         """Compile `rule`, the `number`-th."""
         for pattern in _of(rule.tests, Find):
             node = self._node(rule, pattern)
-            self._piece((number, re.compile(node.source)), node.grams)
+            self._piece((number, node.source), node.grams)
         whole = self._joined(rule, _of(rule.tests, Whole))
         original = self._joined(rule, _of(rule.tests, Original))
         agrees = any(isinstance(test, Agree) for test in rule.tests)
