@@ -64,7 +64,7 @@ def parse(pattern: str) -> Node:
     node = reader.alternatives()
     if reader.at < len(pattern):
         raise PatternError(f"多出一个 {pattern[reader.at]}")
-    if not node.grams and _matches_nothing(node.source):
+    if ("(?<" in node.source or not node.grams) and _matches_nothing(node.source):
         raise PatternError("能匹配空文字")
     return node
 
