@@ -153,6 +153,14 @@ def test_sale_windows_authority_and_days_off_are_kept_as_typed(shop: Desk) -> No
     assert "大促</span>" in page
 
 
+def test_a_festival_that_the_platform_moved_is_kept_under_its_own_name(shop: Desk) -> None:
+    assert (
+        shop.client.post("/console/facts", data=_form(shop, festivals="双12 2026-12-11")).status_code == 303
+    )
+    assert _now(shop).festivals == {"双十二": (date(2026, 12, 11),)}
+    assert "双十二 2026-12-11" in shop.client.get("/console/facts").text
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -162,6 +170,8 @@ def test_sale_windows_authority_and_days_off_are_kept_as_typed(shop: Desk) -> No
         ({"authority.agent.gift": "许多"}, "请填数字"),
         ({"authority.lead.discount": "101"}, "让利最多100%"),
         ({"calendar": "国庆放假"}, "看不懂"),
+        ({"festivals": "店庆 2027-05-05"}, "看不懂"),
+        ({"festivals": "双十二 下周六"}, "看不懂"),
         ({"calendar": "2027-13-40 放假"}, "看不懂"),
         ({"calendar": "2027-10-07 至 2027-10-01 放假"}, "看不懂"),
     ],

@@ -93,7 +93,7 @@ def filled(form: FormData, base: ShopFacts) -> Filled:
     kept = base.model_dump(mode="json", exclude_none=True, exclude={"as_of"})
     edited = {name for name in LABELS if name in (*NUMBERS, *_PLAIN)} | {
         "works", "closed", "extra_days", "transit_days", "reply_hours", "instant", "sale_windows",
-        "authority", "calendar",
+        "authority", "calendar", "festivals",
     }  # fmt: skip
     data = {name: value for name, value in kept.items() if name not in edited} | _data(result) | lists
     if not result.problems:

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 
 from app.access import ROLE_NAMES, ROLES
 from app.core.promise.holidays import UnknownYear, is_workday
+from app.core.promise.times.festivals import NAMES
 from app.core.types import SHANGHAI, ShopFacts
 from app.web.console.page import text, tidy
 
@@ -62,6 +63,7 @@ def shown(facts: ShopFacts) -> dict[str, Any]:
         "calendar": "\n".join(
             f"{day.isoformat()} {'上班' if works else '放假'}" for day, works in sorted((facts.calendar or {}).items())
         ),
+        "festivals": "\n".join(_festival_lines(facts)),
     }  # fmt: skip
 
 
@@ -77,11 +79,13 @@ def read(form: FormData, problems: Problems) -> tuple[dict[str, Any], dict[str, 
             role: {name: text(form, f"authority.{role}.{name}") for name in LIMITS} for role in ROLES
         },
         "calendar": text(form, "calendar"),
+        "festivals": text(form, "festivals"),
     }
     data = {
         "sale_windows": list(_sales(typed["sales"], problems)),
         "authority": _authority(typed["authority"], problems),
         "calendar": _calendar(typed["calendar"], problems),
+        "festivals": _festivals(typed["festivals"], problems),
     }
     return typed, {name: value for name, value in data.items() if value}
 
@@ -131,6 +135,22 @@ def _calendar(typed: str, problems: Problems) -> dict[str, bool]:
             continue
         found.update(days)
     return found
+
+
+def _festivals(typed: str, problems: Problems) -> dict[str, list[str]]:
+    """Dates by the festival's name; another way to say a name (双12) is the same festival."""
+    found: dict[str, list[str]] = {}
+    for line in filter(None, map(str.strip, typed.splitlines())):
+        name, _, day = line.partition(" ")
+        try:
+            found.setdefault(NAMES[name], []).append(date.fromisoformat(day.strip()).isoformat())
+        except (KeyError, ValueError):
+            problems["festivals"] = f"「{line[:30]}」看不懂，请写成 双十二 2026-12-12，节日要是常见的名字"
+    return found
+
+
+def _festival_lines(facts: ShopFacts) -> list[str]:
+    return [f"{name} {day}" for name, days in (facts.festivals or {}).items() for day in sorted(days)]
 
 
 def _days(line: str) -> dict[str, bool]:
@@ -198,7 +218,12 @@ def said(facts: ShopFacts) -> dict[str, list[str]]:
         for role, limits in (facts.authority or {}).items()
     ]  # fmt: skip
     days = [f"{day} {'上班' if works else '放假'}" for day, works in sorted((facts.calendar or {}).items())]
-    found = {"sale_windows": sales, "authority": authority, "calendar": days}
+    found = {
+        "sale_windows": sales,
+        "authority": authority,
+        "calendar": days,
+        "festivals": _festival_lines(facts),
+    }
     return {name: lines for name, lines in found.items() if lines}
 
 
