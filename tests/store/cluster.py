@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 
 
 class Cluster:
@@ -41,6 +43,21 @@ class Cluster:
         children = psutil.Process(self._server.get_pid()).children()
         backends = [child for child in children if "[local]" in " ".join(child.cmdline())]
         backends[0].kill()
+
+    def wait(self) -> None:
+        """Until connections are taken again; fails after a minute."""
+        until = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(
+                    self.url.replace("postgresql+psycopg", "postgresql"), connect_timeout=5
+                ).close()
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
 
     def start(self) -> None:
         """Start again, recovering from the log."""

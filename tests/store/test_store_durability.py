@@ -160,6 +160,7 @@ def test_a_crashed_postgres_loses_nothing(cluster: Cluster, how: str) -> None:
         said += _rest(child)  # ends when its connections do
     if how == "the whole server":
         cluster.start()
+    cluster.wait()
     again = open_store(cluster.url)
     with again.read() as session:
         _verify(session, shop_id, said)
