@@ -26,6 +26,8 @@ class Engine:
     segmenter: Segmenter
     public_intents: frozenset[str]
     """Intents of public reviews: never what a chat message means."""
+    main_intents: dict[str, str]
+    """The first intent of each phrase and script, by id."""
 
 
 def build_engine(library: Library, rules: WordingRules) -> Engine:
@@ -51,6 +53,8 @@ def build_engine(library: Library, rules: WordingRules) -> Engine:
         {code: tuple(found) for code, found in places.items()},
         segmenter,
         frozenset(intent.code for intent in library.intents if intent.public),
+        {one.id: one.intents[0] for one in library.scripts}
+        | {one.id: one.intents[0] for one in library.phrases},
     )
 
 

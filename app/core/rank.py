@@ -91,10 +91,14 @@ def _candidate(engine: Engine, place: int, found: Understanding, moment: Moment)
 
 def merits(phrase: Phrase, place: int, found: Understanding) -> tuple[float, float]:
     """What a phrase has before the circumstances count: its intent's share, and the likeness of the words."""
-    share = max(
+    return _share(phrase, found), _ENTRY_SHARE * float(found.entries[place])
+
+
+def _share(phrase: Phrase, found: Understanding) -> float:
+    """The likeliest of the phrase's intents; those after the first count less."""
+    return max(
         found.intents.get(code, 0.0) * (_SECONDARY if i else 1) for i, code in enumerate(phrase.intents)
     )
-    return share, _ENTRY_SHARE * float(found.entries[place])
 
 
 def _own(engine: Engine, found: Understanding, moment: Moment) -> Iterator[Candidate]:
@@ -103,10 +107,7 @@ def _own(engine: Engine, found: Understanding, moment: Moment) -> Iterator[Candi
     for phrase, like in own.worth_a_look(engine, found.query, moment.case.own, likely):
         if not _possible(phrase, moment.case):
             continue
-        shares = (
-            found.intents.get(code, 0.0) * (_SECONDARY if i else 1) for i, code in enumerate(phrase.intents)
-        )
-        share = max(*shares, like if like >= own.SURE else 0.0, 0.0)
+        share = max(_share(phrase, found), like if like >= own.SURE else 0.0)
         yield Candidate(phrase, own.PLACE, (share + _ENTRY_SHARE * like) * (1 + _shift(phrase, moment)))
 
 
@@ -190,4 +191,5 @@ def _spread(pool: Sequence[Candidate], found: Understanding) -> list[Candidate]:
     asked = [by_intent.pop(code)[0] for code in found.asked if code in by_intent]
     first = [*sorted(asked, key=lambda c: -c.score), *(group[0] for group in by_intent.values())]
     lead = first[: max(3, len(asked))]
-    return [*lead, *(candidate for candidate in pool if candidate not in lead)]
+    leading = {id(candidate) for candidate in lead}
+    return [*lead, *(candidate for candidate in pool if id(candidate) not in leading)]

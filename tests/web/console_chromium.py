@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright import sync_api
 
 from app.access import Principal
@@ -22,7 +18,7 @@ from app.settings import Settings
 from app.store import accounts
 from app.store.inputs import UserIn
 from app.store.session import Store
-from tests.web.chromium import CHROMIUM, FLAGS
+from tests.web.chromium import launched, listening
 
 PASSWORD = "a-long-password"
 PEOPLE: tuple[tuple[str, str, Role], ...] = (
@@ -55,27 +51,15 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
             accounts.create_user(
                 session, operator, UserIn(login=login, name=name, role=role, password=PASSWORD)
             )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 60
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.05)
-    yield Shop(f"http://127.0.0.1:{port}", store, operator, fresh.token)
-    server.should_exit = True
-    thread.join(timeout=10)
+    with listening(app) as address:
+        yield Shop(address, store, operator, fresh.token)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[sync_api.Browser]:
     """The system's browser."""
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @contextmanager

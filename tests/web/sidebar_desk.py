@@ -6,44 +6,29 @@ the sidebar does with an answer, whatever the library's wording is today.
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, FrameLocator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
-from tests.web.chromium import CHROMIUM, FLAGS
+from tests.web.chromium import free_port, launched, listening
 from tests.web.sidebar_answers import PASS, answer, app_with, suggestion
 
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     """The pages on a real port; `localhost` of the same port is an allowed foreign host, any other is not."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = app_with(f"'self' http://localhost:{port}")
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=5)
+    port = free_port()
+    with listening(app_with(f"'self' http://localhost:{port}"), port) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    assert CHROMIUM is not None, "the browser tests need Chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with launched() as browser:
+        yield browser
 
 
 @dataclass

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-import uvicorn
 from playwright import sync_api
 
 from app.access import Principal
@@ -23,7 +19,7 @@ from app.store.columns import utc_now
 from app.store.inputs import UserIn
 from app.store.session import Store
 from app.web.vendor import FILES, vendor
-from tests.web.chromium import CHROMIUM, FLAGS
+from tests.web.chromium import launched, listening
 from tests.web.usage_cases import MISSING, fill
 
 pytestmark = pytest.mark.browser
@@ -43,26 +39,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         user = UserIn(login="lin", name="林组长", role="lead", password=PASSWORD)
         accounts.create_user(session, operator, user)
         fill(session, operator, utc_now())
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 60
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with listening(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -158,9 +158,9 @@ def test_an_unanswered_question_is_kept_masked(shop: Shop) -> None:
 
 
 def test_a_stopped_draft_leaves_its_rule_and_no_words(shop: Shop) -> None:
-    draft = "您13800138000的件今天一定给您发出"
+    draft = "您13800138000的件今天一定给您送到家"
     answer = shop.call(
-        "POST", "/check", {"text": draft, "messages": [{"role": "buyer", "text": "今天能发吗"}]}
+        "POST", "/check", {"text": draft, "messages": [{"role": "buyer", "text": "今天能到吗"}]}
     )
     passed = shop.call("POST", "/check", {"text": "好的呢"})
     assert answer.json()["verdict"] in {"block", "hold"}

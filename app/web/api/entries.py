@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import hashlib
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from sqlmodel import Session
 
 from app.access import Principal
@@ -13,7 +14,7 @@ from app.curation import library
 from app.curation.bulk import Chosen
 from app.store import flags
 from app.store.entries import Row
-from app.store.inputs import EntryQuery
+from app.store.inputs import EntryQuery, Ref
 from app.store.tables import Kind, Scope
 from app.web.api.desk import DeskDep
 from app.web.api.entry_models import (
@@ -37,6 +38,21 @@ InScope = Annotated[Scope, Query(description="店铺、团队或个人")]
 OfOwner = Annotated[str, Query(max_length=60, description="团队名；不写就是本人或本人所在的团队")]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+
+
+def meant(kind: Kind) -> Any:  # noqa: ANN401 — what FastAPI takes for a default
+    """For a parameter: the entry that path and query name."""
+
+    def find(desk: DeskDep, key: Key, scope: InScope = "shop", owner: OfOwner = "") -> Ref:
+        return desk.ref(kind, key, scope, owner)
+
+    return Depends(find)
+
+
+def tagged(response: Response, row: Row) -> EntryOut:
+    """An entry as it stands now, with its version as `ETag`."""
+    tag(response, row.version)
+    return entry_out(row)
 
 
 def shown(session: Session, who: Principal, row: Row) -> EntryOut:
@@ -63,23 +79,23 @@ def listing(desk: DeskDep, response: Response, query: EntryQuery, limit: int, of
         entry_out(row, [FlagOut(rule=f.rule, message=f.message) for f in marks.get(row.id, ())])
         for row in page.items
     ]
-    tag(response, "-".join([str(page.total), *(f"{row.id}.{row.version}" for row in page.items[:1])]))
+    seen = [str(page.total), *(f"{row.id}.{row.version}" for row in page.items)]
+    tag(response, hashlib.sha256("-".join(seen).encode()).hexdigest()[:16])
     return EntryList(items=items, total=page.total, limit=page.limit, offset=page.offset)
 
 
 def _reading(router: APIRouter, kind: Kind, base: str) -> None:
+    named = meant(kind)
+
     @router.get(f"{base}/{{id}}", summary="看一条")
     def read(
         desk: DeskDep,
         response: Response,
-        key: Key,
-        scope: InScope = "shop",
-        owner: OfOwner = "",
+        ref: Ref = named,
         deleted: Annotated[bool, Query(description="回收站里的也看")] = False,
     ) -> EntryOut:
         """One stored entry, for leads as it is written, for agents as they are served it; `ETag` is its version."""
         with desk.read() as session:
-            ref = desk.ref(kind, key, scope, owner)
             row = library.get(session, desk.who, ref, deleted=deleted)
             tag(response, row.version)
             return shown(session, desk.who, row)
@@ -88,15 +104,12 @@ def _reading(router: APIRouter, kind: Kind, base: str) -> None:
     def history(
         desk: DeskDep,
         response: Response,
-        key: Key,
-        scope: InScope = "shop",
-        owner: OfOwner = "",
+        ref: Ref = named,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> VersionList:
         """Every version, newest first: who, when, what, and why it was returned; of deleted entries too."""
         with desk.read() as session:
-            ref = desk.ref(kind, key, scope, owner)
             found = library.versions(session, desk.who, ref)
         tag(response, found[0].version)
         items = [version_out(row) for row in found[offset : offset + limit]]
@@ -104,6 +117,8 @@ def _reading(router: APIRouter, kind: Kind, base: str) -> None:
 
 
 def _writing(router: APIRouter, kind: Kind, base: str) -> None:
+    named = meant(kind)
+
     @router.post(f"{base}/bulk", summary="批量处理")
     def bulk(desk: DeskDep, body: BulkIn) -> BulkOut:
         """One act on many entries, each at the version that was seen: all of it or, with 409, none."""
@@ -116,50 +131,38 @@ def _writing(router: APIRouter, kind: Kind, base: str) -> None:
     def state(
         desk: DeskDep,
         response: Response,
-        key: Key,
         body: StateIn,
         expected: Expected,
-        scope: InScope = "shop",
-        owner: OfOwner = "",
+        ref: Ref = named,
     ) -> EntryOut:
         """Move an entry to another state. Where the shop wants approval, a second lead publishes it."""
         with desk.write() as session:
-            ref = desk.ref(kind, key, scope, owner)
             row = library.move(
                 session, desk.who, ref, body.state, expected=expected, reason=body.reason or ""
             )
-        tag(response, row.version)
-        return entry_out(row)
+        return tagged(response, row)
 
     @router.post(f"{base}/{{id}}/restore", summary="恢复")
     def restore(
         desk: DeskDep,
         response: Response,
-        key: Key,
         body: RestoreIn,
         expected: Expected,
-        scope: InScope = "shop",
-        owner: OfOwner = "",
+        ref: Ref = named,
     ) -> EntryOut:
         """Take an entry out of the bin, or back to what a version said."""
         with desk.write() as session:
-            ref = desk.ref(kind, key, scope, owner)
             row = library.restore(session, desk.who, ref, expected=expected, version=body.version)
-        tag(response, row.version)
-        return entry_out(row)
+        return tagged(response, row)
 
     @router.delete(f"{base}/{{id}}", summary="放进回收站")
     def delete(
         desk: DeskDep,
         response: Response,
-        key: Key,
         expected: Expected,
-        scope: InScope = "shop",
-        owner: OfOwner = "",
+        ref: Ref = named,
     ) -> EntryOut:
         """Put an entry into the bin; it can be restored."""
         with desk.write() as session:
-            ref = desk.ref(kind, key, scope, owner)
             row = library.delete(session, desk.who, ref, expected=expected)
-        tag(response, row.version)
-        return entry_out(row)
+        return tagged(response, row)

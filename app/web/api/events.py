@@ -12,7 +12,6 @@ from pydantic.config import JsonDict
 
 from app.core.types import Moment
 from app.errors import InvalidInputError
-from app.snapshot import Snapshot
 from app.store import events as store_events
 from app.store.columns import utc_now
 from app.store.inputs import EventIn
@@ -67,7 +66,7 @@ class Accepted(BaseModel):
 @router.post("/events", status_code=202)
 def record(body: EventsIn, request: Request, caller: Annotated[Caller, Depends(current)]) -> Accepted:
     """Note what was done with suggestions, up to 100 acts at once."""
-    own = _intents(caller.snapshot)
+    own = caller.snapshot.engine.main_intents
     now = utc_now()
     events = [_event(item, own, now, f"events.{n}.") for n, item in enumerate(body.events)]
     store: Store = request.app.state.store
@@ -83,10 +82,3 @@ def _event(item: EventItem, own: dict[str, str], now: datetime, place: str) -> E
         raise InvalidInputError("at 要在最近七天以内", fields={f"{place}at": "要在最近七天以内"})
     intent = item.intent or own.get(entry, "")
     return EventIn.model_validate({**item.model_dump(), "intent": intent})
-
-
-def _intents(snapshot: Snapshot) -> dict[str, str]:
-    """Each phrase's and script's main intent, by id."""
-    library = snapshot.engine.library
-    phrases = {phrase.id: phrase.intents[0] for phrase in library.phrases}
-    return phrases | {script.id: script.intents[0] for script in library.scripts}

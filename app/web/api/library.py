@@ -18,10 +18,10 @@ from app.curation.ranks import ranks
 from app.curation.shape import phrase_of
 from app.errors import InvalidInputError
 from app.library.draftcheck import Fault, blocking
-from app.store.inputs import EntryIn, EntryQuery, parse
+from app.store.inputs import EntryIn, EntryQuery, Ref, parse
 from app.store.tables import Kind, Scope, State
 from app.web.api.desk import Desk, DeskDep, curation_router
-from app.web.api.entries import InScope, Key, OfOwner, common, listing
+from app.web.api.entries import common, listing, meant, tagged
 from app.web.api.entry_models import (
     AheadOut,
     DraftIn,
@@ -33,12 +33,12 @@ from app.web.api.entry_models import (
     RankOut,
     ScriptChange,
     ScriptNew,
-    entry_out,
     fault_out,
 )
-from app.web.api.etag import Expected, tag
+from app.web.api.etag import Expected
 
 router = curation_router("话术库管理")
+PHRASE, SCRIPT = meant("phrase"), meant("script")
 
 
 class Filters(Closed):
@@ -84,36 +84,28 @@ def new_script(desk: DeskDep, response: Response, body: ScriptNew) -> EntryOut:
 def change_phrase(
     desk: DeskDep,
     response: Response,
-    key: Key,
     body: PhraseChange,
     expected: Expected,
-    scope: InScope = "shop",
-    owner: OfOwner = "",
+    ref: Ref = PHRASE,
 ) -> EntryOut:
     """Change fields of a phrase; fields of `data` that are left out stay, ``null`` takes one away."""
-    ref = desk.ref("phrase", key, scope, owner)
     with desk.write() as session:
         row = library.change(session, desk.who, ref, _part(body, body.data), expected=expected)
-    tag(response, row.version)
-    return entry_out(row)
+    return tagged(response, row)
 
 
 @router.patch("/scripts/{id}", summary="修改脚本")
 def change_script(
     desk: DeskDep,
     response: Response,
-    key: Key,
     body: ScriptChange,
     expected: Expected,
-    scope: InScope = "shop",
-    owner: OfOwner = "",
+    ref: Ref = SCRIPT,
 ) -> EntryOut:
     """Change fields of a script; fields of `data` that are left out stay, ``null`` takes one away."""
-    ref = desk.ref("script", key, scope, owner)
     with desk.write() as session:
         row = library.change(session, desk.who, ref, _part(body, body.data), expected=expected)
-    tag(response, row.version)
-    return entry_out(row)
+    return tagged(response, row)
 
 
 @router.post("/phrases/findings", summary="检查一份话术草稿")
@@ -142,8 +134,7 @@ def _new(
     )  # fmt: skip
     with desk.write() as session:
         row = library.add(session, desk.who, entry)
-    tag(response, row.version)
-    return entry_out(row)
+    return tagged(response, row)
 
 
 def _dumped(data: BaseModel) -> dict[str, Any]:

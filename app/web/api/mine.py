@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
@@ -108,7 +108,7 @@ def _phrases(session: Session, caller: Caller, keys: Iterable[str]) -> list[Phra
     shop = {phrase.id: phrase for phrase in caller.snapshot.engine.library.phrases}
     other = [key for key in wanted if key not in shop]
     found = shop | ({one.id: one for one in _own(session, caller.principal, other)} if other else {})
-    return [_out(found[key]) for key in wanted if key in found]
+    return [PhraseOut.of(found[key]) for key in wanted if key in found]
 
 
 def _own(session: Session, who: Principal, keys: list[str]) -> Iterator[Phrase]:
@@ -118,11 +118,3 @@ def _own(session: Session, who: Principal, keys: list[str]) -> Iterator[Phrase]:
     for row in (*mine, *ours):
         if row.kind == "phrase" and row.key in keys:
             yield PhraseFile.model_validate(row.data).build(row.category, row.pack)
-
-
-def _out(phrase: Phrase) -> PhraseOut:
-    replies = [reply.text for reply in phrase.replies]
-    fields: dict[str, Any] = {
-        name: getattr(phrase, name) for name in ("id", "code", "title", "category", "pack")
-    }
-    return PhraseOut(**fields, intents=list(phrase.intents), text=replies[0], replies=replies)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.core.moments import IN_REACH
-from app.core.types import OrderFacts, ShopFacts, Turn
+from app.core.types import OrderFacts, Phrase, ShopFacts, Turn
 from app.core.wire import CheckOut, SuggestOut
 from app.library.cases import Buyer
 
@@ -115,6 +115,15 @@ class PhraseOut(BaseModel):
     intents: list[str]
     text: str
     replies: list[str]
+
+    @classmethod
+    def of(cls, phrase: Phrase) -> PhraseOut:
+        """The phrase with its wordings as they are stored."""
+        replies = [reply.text for reply in phrase.replies]
+        return cls(
+            id=phrase.id, code=phrase.code, title=phrase.title, category=phrase.category, pack=phrase.pack,
+            intents=list(phrase.intents), text=replies[0], replies=replies,
+        )  # fmt: skip
 
 
 class PhraseList(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from app.core.types import SHANGHAI, Phrase
+from app.core.types import SHANGHAI
 from app.web.api.models import PhraseList, PhraseOut
 from app.web.api.talk import ERRORS
 from app.web.deps import Caller, current
@@ -32,19 +32,5 @@ def phrases(
     today = datetime.now(SHANGHAI).date()
     found = caller.snapshot.find(caller.principal, search, today)
     response.headers["ETag"] = f'"{caller.snapshot.version}"'
-    items = [_out(phrase) for phrase in found[offset : offset + limit]]
+    items = [PhraseOut.of(phrase) for phrase in found[offset : offset + limit]]
     return PhraseList(items=items, total=len(found), limit=limit, offset=offset)
-
-
-def _out(phrase: Phrase) -> PhraseOut:
-    replies = [reply.text for reply in phrase.replies]
-    return PhraseOut(
-        id=phrase.id,
-        code=phrase.code,
-        title=phrase.title,
-        category=phrase.category,
-        pack=phrase.pack,
-        intents=list(phrase.intents),
-        text=replies[0],
-        replies=replies,
-    )
