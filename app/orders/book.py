@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +18,8 @@ from app.settings import Settings
 from app.store.session import Store
 
 log = logging.getLogger("kuaihui.orders")
-HOUR = 3600.0
+EVERY, HOUR = 1.0, 3600.0
+"""Seconds between two looks at which shops push orders, and between two clearings out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class OrderBook:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._pushed = PushedOrders(store, settings.order_days)
-        here = Guarded(self._pushed, Terms(keep=1.0, keep_unknown=1.0, patience=1.0, rest=5.0))
+        here = Guarded(self._pushed, Terms(keep=1.0, keep_unknown=1.0, patience=0.3, rest=5.0))
         self._sources = [here]
         if settings.order_source_url:
             patience = settings.order_source_ms / 1000
@@ -58,11 +60,12 @@ class OrderBook:
 
     def forget(self, shop_id: int) -> None:
         """Something new was pushed."""
+        self._pushed.told(shop_id)
         for source in self._sources:
             source.forget(shop_id)
 
     def start(self) -> None:
-        """Clear old orders out now and every hour, from a daemon thread; starting twice is harmless."""
+        """Look around every second and clear old orders out every hour, from a daemon thread; starting twice is harmless."""
         self._stop.clear()
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._tidy, name="orders-tidy", daemon=True)
@@ -77,10 +80,14 @@ class OrderBook:
             source.close()
 
     def _tidy(self) -> None:
+        due = time.monotonic()
         while True:
             try:
-                self._pushed.clear_out()
+                if time.monotonic() >= due:
+                    due = time.monotonic() + HOUR
+                    self._pushed.clear_out()
+                self._pushed.look_around()
             except SQLAlchemyError as wrong:
-                log.warning("old orders not cleared out", extra={"error": type(wrong).__name__})
-            if self._stop.wait(HOUR):
+                log.warning("orders not looked after", extra={"error": type(wrong).__name__})
+            if self._stop.wait(EVERY):
                 return

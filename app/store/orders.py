@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.access import Principal, require
 from app.core.types import OrderFacts
@@ -68,6 +68,11 @@ def find(
     if row is None or (person and row.buyer and row.buyer != person):
         return None
     return OrderFacts.model_validate(row.data)
+
+
+def shops(session: Session) -> frozenset[int]:
+    """The shops of which any order is known: of the others nobody needs to ask."""
+    return frozenset(session.exec(select(OrderRow.shop_id).distinct()).all())
 
 
 def forget(session: Session, *, before: datetime) -> int:

@@ -17,6 +17,8 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from app.access import Principal
@@ -26,6 +28,7 @@ from app.main import create_app
 from app.orders.book import OrderBook
 from app.orders.callback import CallbackOrders
 from app.orders.guarded import Guarded, Terms
+from app.orders.pushed import PushedOrders
 from app.orders.source import SourceError, Wanted
 from app.settings import Settings
 from app.store import facts, orders, shops, tokens
@@ -326,6 +329,27 @@ def test_old_orders_are_unknown_and_then_gone(tmp_path: Any) -> None:
     book.stop()
     with store.read() as session:
         assert [row.ref for row in session.exec(select(OrderRow)).all()] == ["new"]
+    store.close()
+
+
+def test_a_shop_that_pushes_nothing_never_waits_for_the_database(tmp_path: Any) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/a.db")
+    pushed = PushedOrders(store, 30)
+    with store.begin() as session:
+        who = Principal.operator(shops.create(session, ShopIn(slug="real", name="真店")).id)
+    wanted = Wanted(who.shop_id, "real", "1")
+    pushed.look_around()
+    with store.begin() as session:
+        orders.save(session, who, "1", OrderFacts(status="paid"))
+        session.execute(text("ALTER TABLE order_fact RENAME TO elsewhere"))
+    assert pushed.find(wanted) is None, "the table is not there to be asked"
+    pushed.told(who.shop_id)
+    with pytest.raises(OperationalError):
+        pushed.find(wanted)
+    with store.begin() as session:
+        session.execute(text("ALTER TABLE elsewhere RENAME TO order_fact"))
+    found = pushed.find(wanted)
+    assert found is not None and found.status == "paid"
     store.close()
 
 
