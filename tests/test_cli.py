@@ -255,7 +255,7 @@ def test_the_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
     command = [sys.executable, "-c", TWICE, str(path)]
     done = subprocess.run(command, env=latin, cwd=tmp_path, capture_output=True, check=False, timeout=60)
     assert json.loads(done.stdout.decode("utf-8"))["id"] == "号"
-    assert done.stderr.decode("utf-8").strip() == "内容是空的，没有可处理的文字"
+    assert done.stderr.decode("utf-8").strip() == "内容是空的，没有可处理的文字，请写点内容再试"
     assert done.returncode == 2
 
 

@@ -58,14 +58,16 @@ def _path(loc: tuple[Any, ...]) -> str:
 
 def _refuse_backward(phrase: Phrase) -> None:
     if phrase.valid_from and phrase.valid_until and phrase.valid_from > phrase.valid_until:
-        raise InvalidInputError("有效期的开始晚于结束", fields={"data.valid": "开始晚于结束"})
+        raise InvalidInputError("有效期的开始晚于结束，请改好再保存", fields={"data.valid": "开始晚于结束"})
 
 
 def refuse_unreadable(data: Mapping[str, Any]) -> None:
     """Raise `InvalidInputError` for characters that no chat shows and not every database keeps, and for ``NaN``."""
     for path, text in _texts(data, "data"):
         if _UNREADABLE.search(text):
-            raise InvalidInputError("含有控制字符，不是可读的文字", fields={path: "含有控制字符"})
+            raise InvalidInputError(
+                "含有控制字符，不是可读的文字，请重新复制文字", fields={path: "含有控制字符，请删掉后再试"}
+            )
     try:
         json.dumps(data, allow_nan=False, default=str, skipkeys=True)
     except (ValueError, TypeError) as wrong:

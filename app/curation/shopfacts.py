@@ -116,7 +116,9 @@ def _usable(facts: ShopFacts) -> None:
     try:
         for first, last in facts.closed or ():
             if first > last:
-                raise InvalidInputError("停发日期的开始晚于结束", fields={"closed": "开始晚于结束"})
+                raise InvalidInputError(
+                    "停发日期的开始晚于结束，请改好再保存", fields={"closed": "开始晚于结束"}
+                )
         promise_slots(facts, None, now)
         critical_moments(facts, now, now + LOOK_AHEAD)
         for act in _ACTS:

@@ -110,7 +110,7 @@ def open_work(store: Store, who: Principal, upload: Upload, *, dry_run: bool) ->
     exchanges.permit(who, options.scope, options.owner, importing=True)
     sheet = formats.read(upload.data, upload.filename, chosen=options.format, columns=options.columns)
     if not sheet.rows and not sheet.bad:
-        raise FormatError("文件里只有表头，没有话术")
+        raise FormatError("文件里只有表头，没有话术，请填好后再导入")
     fingerprint = hashlib.sha256(upload.data).hexdigest()
     with store.begin() as session:
         job = exchanges.open_job(

@@ -50,7 +50,7 @@ def plan(
     Raises `FormatError` for a file without rows.
     """
     if not sheet.rows and not sheet.bad:
-        raise FormatError("文件里只有表头，没有话术")
+        raise FormatError("文件里只有表头，没有话术，请填好后再导入")
     planned = list(
         _rows(sheet, present, options, base or Base(), progress, {} if thoughts is None else thoughts)
     )

@@ -25,9 +25,9 @@ REMARKS = frozenset(
 )
 _MISSPELT = 80
 _REFUSALS: dict[Refusal, tuple[type[KuaihuiError], str]] = {
-    "empty": (EmptyMessageError, "内容是空的，没有可处理的文字"),
+    "empty": (EmptyMessageError, "内容是空的，没有可处理的文字，请写点内容再试"),
     "too_long": (MessageTooLongError, f"文字超过{MAX_TEXT}字，请缩短后再试"),
-    "binary": (InvalidInputError, "含有控制字符，不是可读的文字"),
+    "binary": (InvalidInputError, "含有控制字符，不是可读的文字，请重新复制文字"),
 }
 
 
@@ -104,7 +104,7 @@ def _parse(line: str) -> object:
     except UnicodeEncodeError as wrong:
         raise InvalidInputError("含有不完整的字符（半个代理对）") from wrong
     except (ValueError, RecursionError) as wrong:
-        raise InvalidInputError("不是一行完整的JSON") from wrong
+        raise InvalidInputError("不是一行完整的JSON，请一行写一个对象") from wrong
     return value
 
 

@@ -61,7 +61,7 @@ def compose(path: Path) -> yaml.Node:
     except OSError as wrong:
         raise LibraryError(path, 1, "文件打不开") from wrong
     if node is None:
-        raise LibraryError(path, 1, "文件是空的")
+        raise LibraryError(path, 1, "文件是空的，请换一个文件")
     _refuse_twins(path, node)
     return node
 

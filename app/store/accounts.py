@@ -180,9 +180,9 @@ def set_password(session: Session, who: Principal, old: str, new: str) -> Princi
     if user is None:
         raise ForbiddenError("只有登录的人能改自己的密码")
     if not verify_password(user.hash, old):
-        raise WrongPasswordError("原密码不对", fields={"old": "不对"})
+        raise WrongPasswordError("原密码不对，请重新输入", fields={"old": "不对"})
     if old == new:
-        raise InvalidInputError("新密码不能与原密码相同", fields={"new": "与原密码相同"})
+        raise InvalidInputError("新密码不能与原密码相同，请换一个", fields={"new": "与原密码相同"})
     _store_password(session, user, _fit(new, user.login), must_change=False)
     audit.note(session, who, "user.password", _target(user), after={"one_time": False})
     return replace(who, must_change_password=False)
@@ -273,7 +273,7 @@ def _fit(password: str, login: str) -> str:
     if not least <= len(password) <= most:
         raise InvalidInputError(f"密码要{least}到{most}个字符", fields={"new": "长度不合适"})
     if tidy_login(password) == login:
-        raise InvalidInputError("密码不能与登录名相同", fields={"new": "与登录名相同"})
+        raise InvalidInputError("密码不能与登录名相同，请换一个", fields={"new": "与登录名相同"})
     return password
 
 

@@ -210,7 +210,7 @@ def _found(session: Session, who: Principal, number: int) -> ImportJob:
     found = query.execution_options(populate_existing=True)
     row = session.exec(found).one_or_none() if is_id(number) else None
     if row is None or (row.options.get("scope") == "personal" and row.user_id != who.user_id):
-        raise NotFoundError("没有这次导入")
+        raise NotFoundError("没有这次导入，请重新上传文件")
     _permit_options(who, row.options)
     return row
 

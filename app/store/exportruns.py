@@ -66,7 +66,7 @@ def run(session: Session, who: Principal, number: int) -> RunRow:
     query = of(ExportRun, who.shop_id).where(ExportRun.id == number)
     row = session.exec(query).one_or_none() if is_id(number) else None
     if row is None or (row.scope == "personal" and row.owner != str(who.user_id)):
-        raise NotFoundError("没有这次导出")
+        raise NotFoundError("没有这次导出，请重新导出")
     permit(who, row.scope, row.owner, importing=False)
     return _run(row)
 

@@ -30,13 +30,13 @@ def tidy_login(value: object) -> object:
 
 def _printable(value: str) -> str:
     if not value.isprintable():
-        raise ValueError("含有不可见字符")
+        raise ValueError("含有不可见字符，请删掉后再试")
     return value
 
 
 def _storable(value: str) -> str:
     if "\x00" in value:
-        raise ValueError("含有控制字符")
+        raise ValueError("含有控制字符，请删掉后再试")
     return value
 
 

@@ -49,7 +49,7 @@ def login(store: Store, name: str, password: str, *, now: datetime | None = None
     now = now or utc_now()
     name = str(tidy_login(name))
     if not 0 < len(name) <= 64 or not name.isprintable():
-        raise WrongPasswordError("登录名或密码不对")
+        raise WrongPasswordError("登录名或密码不对，请检查后再试")
     with store.read() as session:
         _refuse_early(session.get(LoginThrottle, name), now)
         user = session.exec(select(User).where(User.login == name)).one_or_none()
@@ -58,7 +58,7 @@ def login(store: Store, name: str, password: str, *, now: datetime | None = None
         _record(session, name, good, now)
         if good and user:
             return _signed_in(session, user.id, password)
-    raise WrongPasswordError("登录名或密码不对")
+    raise WrongPasswordError("登录名或密码不对，请检查后再试")
 
 
 def confirm(store: Store, who: Principal, password: str, *, now: datetime | None = None) -> None:
@@ -71,7 +71,7 @@ def confirm(store: Store, who: Principal, password: str, *, now: datetime | None
     try:
         login(store, user.login if user else "", password, now=now)
     except WrongPasswordError as wrong:
-        raise WrongPasswordError("原密码不对", fields={"old": "不对"}) from wrong
+        raise WrongPasswordError("原密码不对，请重新输入", fields={"old": "不对"}) from wrong
 
 
 def _record(session: Session, name: str, good: bool, now: datetime) -> None:

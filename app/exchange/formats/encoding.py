@@ -12,7 +12,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 def decode(data: bytes) -> str:
     """The text of a file; raises `FormatError` for an empty, a binary or a damaged one."""
     if not data.strip(b"\x00\t\r\n "):
-        raise FormatError("文件是空的")
+        raise FormatError("文件是空的，请换一个文件")
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], name)

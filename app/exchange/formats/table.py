@@ -30,7 +30,7 @@ def load(data: bytes) -> Table:
     else:
         records = cells.split(decode(data))
     if not records:
-        raise FormatError("文件是空的")
+        raise FormatError("文件是空的，请换一个文件")
     header = [cell.strip() for cell in records[0][1]]
     while header and not header[-1]:
         header.pop()
@@ -68,4 +68,4 @@ def plain(rows: Sequence[Row]) -> None:
     for place, row in enumerate(rows):
         for value in (row.code, row.text, row.group, row.title):
             if any(c < " " and c not in "\n\t" for c in value) or "\x7f" in value:
-                raise UnwritableError(place, "含有控制字符")
+                raise UnwritableError(place, "含有控制字符，请删掉后再试")

@@ -173,7 +173,7 @@ def new_member(desk: DeskDep, body: MemberNew) -> MemberMade:
 def change_member(desk: DeskDep, user_id: UserId, body: MemberPatch) -> MemberOut:
     """Another role (open sessions end; the last admin stays) or another team. For admins."""
     if body.role is None and body.team is None:
-        raise InvalidInputError("没有要改的内容", fields={"role": "请填写", "team": "请填写"})
+        raise InvalidInputError("没有要改的内容，请先修改再保存", fields={"role": "请填写", "team": "请填写"})
     with desk.write() as session:
         if body.role is not None:
             member = accounts.set_role(session, desk.who, user_id, body.role)

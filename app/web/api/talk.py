@@ -77,7 +77,7 @@ def render(body: RenderIn, request: Request, caller: CallerDep) -> RenderOut:
     """Fill one phrase's slots with given values; says what is missing, and whether the result may be sent."""
     phrase = caller.snapshot.phrase(caller.principal, body.id)
     if phrase is None or body.variant >= len(phrase.replies):
-        raise NotFoundError("没有这条话术或说法")
+        raise NotFoundError("没有这条话术或说法，可能已经归档，请刷新后再选")
     for name in body.values:
         if name not in SLOTS or name in PROMISE_SLOTS:
             raise InvalidInputError(f"不能填写这个变量：{name}", fields={f"values.{name}": "不能填写"})
@@ -94,11 +94,11 @@ def render(body: RenderIn, request: Request, caller: CallerDep) -> RenderOut:
 def _accept(text: str) -> str:
     match refuse(text):
         case "empty":
-            raise EmptyMessageError("内容是空的，没有可处理的文字")
+            raise EmptyMessageError("内容是空的，没有可处理的文字，请写点内容再试")
         case "too_long":
             raise MessageTooLongError("文字超过2000字，请缩短后再试")
         case "binary":
-            raise InvalidInputError("含有控制字符，不是可读的文字")
+            raise InvalidInputError("含有控制字符，不是可读的文字，请重新复制文字")
     return text
 
 

@@ -93,7 +93,7 @@ def change_password(request: Request, who: Anyone, form: Form) -> Response:
     try:
         old, new, again = (secret(form, name) for name in ("old", "new", "again"))
         if new != again:
-            raise InvalidInputError("两次输入的新密码不一样", fields={"again": "不一样"})
+            raise InvalidInputError("两次输入的新密码不一样，请重新输入", fields={"again": "不一样"})
         confirm(store_of(request), who, old)
         with store_of(request).begin() as session:
             key = _changed(session, who, old, new)

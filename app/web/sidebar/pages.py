@@ -87,7 +87,7 @@ def sidebar(request: Request, theme: Literal["light", "dark"] | None = None) -> 
 def demo(request: Request, theme: Literal["light", "dark"] | None = None) -> HTMLResponse:
     """The chat to try things in: the visitor is the buyer, and the shop's clock and facts are theirs to turn."""
     if not _settings(request).demo:
-        raise NotFoundError("演示店没有打开")
+        raise NotFoundError("演示店没有打开，请用自己的账号登录")
     shop = demo_shop()
     facts = shop.facts.model_dump(mode="json", exclude_none=True)
     return _page(request, "demo.html", (), theme=theme, shop=shop.name, facts=facts)
