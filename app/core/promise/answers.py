@@ -143,13 +143,12 @@ def _refuses(scanned: Scan, index: int, acts: set[Act]) -> bool:
 
 def _says_yes(scanned: Scan, index: int, ask: Ask, timed: Sequence[Ask], stated: Sequence[Pledge]) -> bool:
     """Whether clause `index` says yes to `ask`, and nothing around it takes that back."""
-    strength = _strength(scanned, index, timed)
-    if strength == "none":
-        return False
     text = yes.without_farewell(scanned.clause_text(index))
     if ask.denied:
-        return _repeats(scanned, index, timed) or (ask.asking and yes.contradicts(text))
-    if yes.reassures(text):
+        asks = scanned.clauses[index].asks
+        return not asks and (_repeats(scanned, index, timed) or (ask.asking and yes.contradicts(text)))
+    strength = _strength(scanned, index, timed)
+    if strength == "none" or yes.reassures(text):
         return False
     return strength == "strong" or _weakly(scanned, index, ask, stated)
 

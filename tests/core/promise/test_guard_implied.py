@@ -168,6 +168,8 @@ def test_a_yes_to_the_agents_own_question(judge: Judge) -> None:
         "收到，马上安排",
         "会的，放心",
         "OK没问题",
+        "得了",
+        "得嘞",
     ],
 )
 def test_other_ways_to_say_yes(judge: Judge, text: str) -> None:
@@ -204,3 +206,17 @@ def test_an_offer_that_ends_in_its_tag(judge: Judge, text: str, prev: str) -> No
 def test_a_time_after_another_subject_is_not_dispatch(judge: Judge, text: str) -> None:
     assert judge(text, "late", prev="优惠券最后一天是几号").verdict == "pass"
     assert judge(text, "late", prev="催一下呀").verdict == "block"
+
+
+@pytest.mark.parametrize(
+    ("fear", "reply"),
+    [("今天不会还不发吧", "不会不会"), ("今天发不了吧", "不会的"), ("今天还不发吗", "会的")],
+)
+def test_taking_a_fear_away(judge: Judge, fear: str, reply: str) -> None:
+    assert judge(reply, "late", prev=fear).verdict == "block"
+    assert judge(reply, "early", prev=fear).verdict == "pass"
+
+
+@pytest.mark.parametrize("reply", ["不会了", "不会了哦，要等明天的车"])
+def test_agreeing_that_it_will_not_be(judge: Judge, reply: str) -> None:
+    assert judge(reply, "late", prev="今天不会发了吧").verdict == "pass"
