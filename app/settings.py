@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     """SQLAlchemy URL; `postgresql+psycopg://…` for teams."""
     demo: bool = True
     """Whether the demo shop and its pages are open."""
-    refresh_seconds: Annotated[float, Field(gt=0, le=60)] = 0.2
+    refresh_seconds: Annotated[float, Field(gt=0, le=60)] = 0.1
     """How often a worker looks for a newer library version."""
     frame_ancestors: str = "'self'"
     """Origins that may embed the sidebar (CSP `frame-ancestors`), space separated."""

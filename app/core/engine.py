@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.core.library import Library
 from app.core.match.matcher import Matcher, build
@@ -30,8 +31,10 @@ class Engine:
     """The first intent of each phrase and script, by id."""
 
 
-def build_engine(library: Library, rules: WordingRules) -> Engine:
-    """Index the library and check every template; raises `TemplateError` for one that isn't allowed."""
+def build_engine(library: Library, rules: WordingRules, before: Engine | None = None) -> Engine:
+    """Index the library and check every template; raises `TemplateError` for one that isn't allowed. What the
+    engine of `before` the last edit was built of is taken over where the edit left it as it was.
+    """
     for text in _templates(library):
         parse(text)
     scripts: dict[str, list[Script]] = {}
@@ -42,20 +45,26 @@ def build_engine(library: Library, rules: WordingRules) -> Engine:
     for place, phrase in enumerate(library.phrases):
         for code in phrase.intents:
             places.setdefault(code, []).append(place)
-    segmenter = Segmenter(library.words.dictionary)
-    segmenter.warm()
     return Engine(
         library,
-        build(library),
+        build(library, before=before.matcher if before else None),
         rules,
         {intent.code: intent for intent in library.intents},
         {code: tuple(found) for code, found in scripts.items()},
         {code: tuple(found) for code, found in places.items()},
-        segmenter,
+        _segmenter(library.words.dictionary),
         frozenset(intent.code for intent in library.intents if intent.public),
         {one.id: one.intents[0] for one in library.scripts}
         | {one.id: one.intents[0] for one in library.phrases},
     )
+
+
+@lru_cache(maxsize=8)
+def _segmenter(words: tuple[str, ...]) -> Segmenter:
+    """One for all libraries of the same words: each holds a dictionary of some hundred thousand words."""
+    made = Segmenter(words)
+    made.warm()
+    return made
 
 
 def _templates(library: Library) -> Iterator[str]:

@@ -18,12 +18,15 @@ from app.curation.worst import Breach
 from app.store import entries, facts, flags, shops
 from app.store.columns import utc_now
 from app.store.entries import Row
+from app.store.facts import FactsRow
 from app.store.flags import FlagRow
 from app.store.session import Store
 
 log = logging.getLogger("kuaihui.recheck")
 BY = "后台复核"
 """Who the audit names for flags."""
+_Marks = dict[tuple[int, int], tuple[FlagRow, ...]]
+"""The flags of each entry looked at, by its number and version."""
 _BREATH = 0.002
 """Seconds between two entries: whoever answers a buyer goes first."""
 
@@ -45,14 +48,23 @@ class Preview:
     checked: int
 
 
-def broken(rows: Iterable[Row], known: ShopFacts, now: datetime, *, pause: float = 0.0) -> Iterator[Broken]:
-    """The entries of which at least one promise does not hold at some moment of their life."""
+def _breathe() -> None:
+    time.sleep(_BREATH)
+
+
+def _at_once() -> None:
+    """Nobody else waits."""
+
+
+def broken(
+    rows: Iterable[Row], known: ShopFacts, now: datetime, pause: Callable[[], object] = _at_once
+) -> Iterator[Broken]:
+    """The entries of which at least one promise does not hold at some moment of their life; `pause` after each."""
     for row in rows:
         found = tuple(broken_promises(draft_of(row), known, now))
         if found:
             yield Broken(row, found)
-        if pause:
-            time.sleep(pause)
+        pause()
 
 
 def preview(rows: Iterable[Row], before: ShopFacts, after: ShopFacts, now: datetime) -> Preview:
@@ -73,9 +85,12 @@ def state_of(library_version: int, facts_version: int, now: datetime) -> str:
 class Recheck:
     """Keeps the flags of every shop true. `run` is called again and again from one background thread."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime] = utc_now) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime] = utc_now, pause: Callable[[], object] = _breathe
+    ) -> None:
+        self._store, self._clock, self._pause = store, clock, pause
         self._seen: dict[int, str] = {}
+        self._kept: dict[int, tuple[str, _Marks]] = {}
 
     def run(self) -> int:
         """Re-check the shops in which something changed; returns how many it did. One shop's trouble is not another's:
@@ -113,12 +128,28 @@ class Recheck:
                 return None
         with self._store.read() as session:
             rows = entries.published(session, shop_id)
-        known = found.facts if found else ShopFacts()
-        marks = [flag for one in broken(rows, known, now, pause=_BREATH) for flag in _flags(one)]
+        marks = self._marks(shop_id, rows, found, now)
         with self._store.begin() as session:
             flags.replace(session, Principal.operator(shop_id, BY), found.version if found else 0, marks)
             flags.finish(session, shop_id, state)
         return True
+
+    def _marks(self, shop_id: int, rows: list[Row], stored: FactsRow | None, now: datetime) -> list[FlagRow]:
+        """The flags of these entries. What was looked at under the same facts on the same day is not looked at again:
+        an edit changes one entry of hundreds.
+        """
+        version, known = (stored.version, stored.facts) if stored else (0, ShopFacts())
+        basis, (then, kept) = state_of(0, version, now), self._kept.get(shop_id, ("", {}))
+        marks = {_name(row): kept.get(_name(row), ()) for row in rows}
+        fresh = [row for row in rows if then != basis or _name(row) not in kept]
+        marks |= {_name(row): () for row in fresh}
+        marks |= {_name(one.row): tuple(_flags(one)) for one in broken(fresh, known, now, self._pause)}
+        self._kept[shop_id] = (basis, marks)
+        return [flag for found in marks.values() for flag in found]
+
+
+def _name(row: Row) -> tuple[int, int]:
+    return row.id, row.version
 
 
 def _flags(one: Broken) -> Iterator[FlagRow]:

@@ -72,7 +72,7 @@ class Builder:
         if known and known[0] == fingerprint:
             return known[1], known[2]
         try:
-            engine, finder = _build(shop, rows)
+            engine, finder = _build(shop, rows, known[1] if known else None)
         except Exception:
             _name_culprits(shop, rows)
             raise
@@ -80,12 +80,12 @@ class Builder:
         return engine, finder
 
 
-def _build(shop: ShopRow, rows: list[Row]) -> tuple[Engine, Finder]:
+def _build(shop: ShopRow, rows: list[Row], before: Engine | None) -> tuple[Engine, Finder]:
     base = shipped_library().library
     phrases = tuple(_phrase(row) for row in rows if row.kind == "phrase")
     scripts = tuple(_script(row) for row in rows if row.kind == "script")
     library = Library(phrases, scripts, base.intents, base.words).with_packs(shop.packs)
-    return build_engine(library, shipped_rules()), Finder(library)
+    return build_engine(library, shipped_rules(), before), Finder(library)
 
 
 def _name_culprits(shop: ShopRow, rows: list[Row]) -> None:

@@ -61,6 +61,27 @@ def test_flags_follow_the_facts_and_the_library(store: Store, shop: Principal, f
     assert (worker.run(), _flagged(store, shop)) == (1, 0)
 
 
+def test_an_edit_has_only_that_entry_looked_at_again(store: Store, shop: Principal, facts: ShopFacts) -> None:
+    """And the flags of the others stay as they are."""
+    with store.begin() as session:
+        stored.save(session, shop, facts.model_copy(update={"backlog_days": 9}))
+        mine = entries.get(session, shop, REF)
+        data = {**mine.data, "id": "ship.when.other", "code": "qt", "replies": ["按付款先后发"]}
+        other = Ref(kind="phrase", key=str(data["id"]))
+        entry = EntryIn(**other.model_dump(), category="发货", state="published", data=data)
+        entries.create(session, shop, entry)
+    breaths: list[int] = []
+    worker = Recheck(store, lambda: NOW, pause=lambda: breaths.append(1))
+    assert (worker.run(), _flagged(store, shop), len(breaths)) == (1, 1, 2)
+    with store.begin() as session:
+        change = EntryChange(data={**data, "replies": ["拍下两天内发出"]})
+        entries.save(session, shop, other, change, expected=1)
+    assert (worker.run(), _flagged(store, shop), len(breaths)) == (1, 2, 3)
+    with store.begin() as session:
+        stored.save(session, shop, facts)
+    assert (worker.run(), _flagged(store, shop), len(breaths)) == (1, 0, 5)
+
+
 def test_what_is_served_is_rechecked_not_the_draft_over_it(
     store: Store, shop: Principal, facts: ShopFacts
 ) -> None:

@@ -75,7 +75,7 @@ def test_a_draft_is_warned_fixed_reviewed_and_reaches_an_agent_within_a_second(
         waiting = mei.get_by_role("article").filter(has_text="绣名字")
         waiting.get_by_role("button", name="通过并发布").click()
         mei.get_by_text("客服马上就能看到").wait_for()
-        # the interval is 0.2 s; the rest is building the library on a busy machine
+        # a second on an idle machine; the rest is for a busy one
         assert _served_within(shop, question, "绣名字", 5.0)
     assert _state(shop, key) == "published"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,9 +22,10 @@ from tests.web.serving import Line, Running, serving, until
 ASK = {"messages": [{"role": "buyer", "text": "在吗"}]}
 HELLO = Ref(kind="phrase", key="greet.open.hello")
 
-SOON = 3.0
-"""Seconds for half of the edits. A second is what is wanted; here the workers, a database and the rest of the suite
-share the cores, and one rebuild alone takes a third of a second of processor time."""
+SOON = 1.0
+"""Seconds within which every worker serves an edit."""
+TRIES = 3
+"""An edit that took longer has so many chances: the rest of the suite, and whoever else, may hold the cores."""
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +68,13 @@ def _operator(store: Store) -> Principal:
         return Principal.operator(shop.id)
 
 
-def _say(store: Store, text: str) -> None:
+def _say(store: Store, text: str, asked: str = "") -> None:
+    """Let the greeting say `text`, and answer one more question: then the shop's index is built anew."""
     who = _operator(store)
     with store.begin() as session:
         row = entries.get(session, who, HELLO)
-        data = {**row.data, "replies": [text]}
+        examples = [*row.data["examples"], *([asked] if asked else [])]
+        data = {**row.data, "replies": [text], "examples": examples}
         entries.save(session, who, HELLO, EntryChange(data=data), expected=row.version)
 
 
@@ -82,20 +84,27 @@ def _texts(line: Line) -> list[str]:
     return [one["text"] for one in answer["suggestions"]]
 
 
-def test_an_edit_soon_reaches_every_worker(lines: dict[int, Line], store: Store) -> None:
-    times = []
-    for number in range(5):
-        text = f"在的亲，您请讲，第{number}版"
-        _say(store, text)
-        saved = time.monotonic()
-        for line in lines.values():
-            assert until(lambda line=line, text=text: text in _texts(line), 15.0) is not None  # type: ignore[misc]
-        times.append(time.monotonic() - saved)
-    times.sort()
-    crowd = max(
-        1.0, os.getloadavg()[0] / (os.cpu_count() or 1)
-    )  # others at work on this machine get their share
-    assert times[len(times) // 2] < SOON * crowd, times
+@pytest.mark.parametrize("asked", ["", "有人在线上吗亲"], ids=["of replies", "of questions"])
+def test_an_edit_reaches_every_worker_within_a_second(
+    lines: dict[int, Line], store: Store, asked: str
+) -> None:
+    times: list[float] = []
+    while len(times) < TRIES and (not times or times[-1] > SOON):
+        times.append(
+            _served_after(
+                store, lines, f"在的亲，您请讲{asked}，第{len(times)}版", asked and f"{asked}{len(times)}"
+            )
+        )
+    assert min(times) <= SOON, times
+
+
+def _served_after(store: Store, lines: dict[int, Line], text: str, asked: str) -> float:
+    """Seconds from an edit's commit until the last worker serves it."""
+    _say(store, text, asked)
+    saved = time.monotonic()
+    for line in lines.values():
+        assert until(lambda: text in _texts(line), 15.0) is not None  # noqa: B023 — called at once
+    return time.monotonic() - saved
 
 
 def test_a_failed_rebuild_keeps_the_old_library_and_says_so(lines: dict[int, Line], store: Store) -> None:

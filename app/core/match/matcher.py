@@ -121,7 +121,13 @@ def _known(tokens: Sequence[str], space: Space) -> float:
     return sum(1 for t in tokens if t in space.terms) / max(len(tokens), 1)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8)
+def _filler(words: tuple[str, ...]) -> Filler:
+    """One for all libraries of the same words: what was prepared for one is then prepared for the next."""
+    return Filler(words)
+
+
+@lru_cache(maxsize=32768)
 def _prepare(filler: Filler, message: str) -> str:
     return filler.strip(normalise(message).text)
 
@@ -131,10 +137,14 @@ def _opposed(query: str, example: str) -> bool:
     return sense(query).negative != sense(example).negative
 
 
-def build(library: Library, extra: Sequence[Entry] = ()) -> Matcher:
-    """Index a library's phrases (and `extra` entries, such as scripts)."""
+def build(library: Library, extra: Sequence[Entry] = (), before: Matcher | None = None) -> Matcher:
+    """Index a library's phrases (and `extra` entries, such as scripts). The matcher of `before` is the one wanted
+    where nobody changed what is searched: most edits are of replies.
+    """
     entries = (*(Entry(p.id, p.intents, p.examples, p.title) for p in library.phrases), *extra)
-    filler = Filler(library.words.filler)
+    filler = _filler(library.words.filler)
+    if before is not None and before.filler is filler and before.entries == entries:
+        return before
     prepared = tuple(tuple(_prepare(filler, e) for e in entry.examples) for entry in entries)
     titles = tuple(_prepare(filler, entry.title) for entry in entries)
     texts, owners, labels = _texts(entries, prepared, titles)
