@@ -7,10 +7,10 @@ import hmac
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.access import Principal, require
+from app.store import days
 from app.store.columns import utc_now
 from app.store.inputs import EventIn
 from app.store.scope import of
@@ -39,6 +39,7 @@ def record(session: Session, who: Principal, events: Iterable[EventIn], *, at: d
     ]
     session.add_all(rows)
     session.flush()
+    days.add_events(session, who.shop_id, rows)
     return len(rows)
 
 
@@ -46,20 +47,6 @@ def sent_to(session: Session, shop_id: int, buyer: str, *, since: datetime) -> f
     """The suggestions this buyer was sent since then: not to be repeated."""
     query = of(Event, shop_id).where(Event.buyer == buyer_hash(session, shop_id, buyer), Event.at >= since)
     return frozenset(row.suggestion for row in session.exec(query.where(Event.kind == "sent")).all())
-
-
-def counts(session: Session, who: Principal, *, since: datetime) -> dict[str, dict[str, int]]:
-    """How often each suggestion was shown, inserted, edited and sent since then; for leads."""
-    require(who, "usage.read")
-    query = (
-        select(Event.suggestion, Event.kind, func.count())
-        .where(Event.shop_id == who.shop_id, Event.at >= since)
-        .group_by(Event.suggestion, Event.kind)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for suggestion, kind, number in session.exec(query).all():
-        found.setdefault(suggestion, {})[kind] = number
-    return found
 
 
 def used_by(session: Session, who: Principal, *, since: datetime) -> tuple[str, ...]:
@@ -76,14 +63,6 @@ def used_by(session: Session, who: Principal, *, since: datetime) -> tuple[str, 
         .order_by(looked.c.at.desc())
     )
     return tuple(session.exec(query).all())
-
-
-def forget(session: Session, shop_id: int, *, before: datetime) -> int:
-    """Delete the shop's events older than `before`; returns how many."""
-    old = (col(Event.shop_id) == shop_id, col(Event.at) < before)
-    number = session.exec(select(func.count()).select_from(Event).where(*old)).one()
-    session.execute(delete(Event).where(*old))
-    return number
 
 
 def buyer_hash(session: Session, shop_id: int, buyer: str) -> str:

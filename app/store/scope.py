@@ -13,18 +13,21 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.store.tables import (
     ApiToken,
     Ask,
+    AskDay,
     Audit,
     Campaign,
     CampaignItem,
     Entry,
     EntryVersion,
     Event,
+    EventDay,
     ExportRun,
     FactsPreset,
     FactsVersion,
     Favourite,
     Flag,
     Held,
+    HeldDay,
     ImportJob,
     Membership,
     OrderRow,
@@ -34,18 +37,21 @@ from app.store.tables import (
 Tenant = (
     ApiToken
     | Ask
+    | AskDay
     | Audit
     | Campaign
     | CampaignItem
     | Entry
     | EntryVersion
     | Event
+    | EventDay
     | ExportRun
     | FactsPreset
     | FactsVersion
     | Favourite
     | Flag
     | Held
+    | HeldDay
     | ImportJob
     | Membership
     | OrderRow

@@ -1,29 +1,17 @@
-"""Use in numbers, counted by the database: what was asked, what came of the answers, what was kept back.
-
-Days are Shanghai's: it has kept UTC+8 without summer time since 1991, so SQLite may add eight hours.
-"""
+"""Use in numbers, counted by the database: what was asked, what came of the answers, what was kept back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func, select
 from sqlmodel import Session, col
 
 from app.access import Principal, require
-from app.store.events import USED
-from app.store.tables import Ask, Event, EventKind, Held
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of time, half open; `hourly` counts by hour, else by day."""
-
-    since: datetime
-    until: datetime
-    hourly: bool = False
+from app.store import usagerows
+from app.store.tables import Ask, Event, EventKind
+from app.store.usagerows import KINDS, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +34,11 @@ class Use:
     inserted: int
     edited: int
     sent: int
+
+    @property
+    def used(self) -> bool:
+        """Whether it was put in, edited or sent at all."""
+        return self.inserted + self.edited + self.sent > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,47 +72,30 @@ class HeldEntry:
 def asked(session: Session, who: Principal, span: Span) -> tuple[Asked, ...]:
     """What was asked, by bucket and intent, in the order of time."""
     require(who, "usage.read")
-    bucket = _bucket(session, col(Ask.at), span).label("bucket")
-    query = (
-        select(bucket, col(Ask.intent), func.count(), func.sum(_one(col(Ask.no_match).is_(True))))
-        .where(*_within(Ask, who, span))
-        .group_by("bucket", col(Ask.intent))
-        .order_by("bucket")
-    )
+    rows = usagerows.asks(session, who.shop_id, span)
+    query = select(rows.c.bucket, rows.c.intent, func.sum(rows.c.asks), func.sum(rows.c.no_match))
+    query = query.group_by(rows.c.bucket, rows.c.intent).order_by(rows.c.bucket)
     return tuple(Asked(*row) for row in session.execute(query).all())
 
 
 def acts(session: Session, who: Principal, span: Span) -> dict[str, dict[EventKind, int]]:
     """What agents did, by bucket and kind of act."""
     require(who, "usage.read")
-    bucket = _bucket(session, col(Event.at), span).label("bucket")
-    query = select(bucket, col(Event.kind), func.count()).where(*_within(Event, who, span))
-    found: dict[str, dict[EventKind, int]] = {}
-    for name, kind, number in session.execute(query.group_by("bucket", col(Event.kind))).all():
-        found.setdefault(name, {})[kind] = number
-    return found
+    rows = usagerows.acts(session, who.shop_id, span)
+    query = select(rows.c.bucket, *_sums(rows)).group_by(rows.c.bucket)
+    return {
+        bucket: {kind: number for kind, number in zip(KINDS, numbers, strict=True) if number}
+        for bucket, *numbers in session.execute(query).all()
+    }
 
 
 def uses(session: Session, who: Principal, span: Span) -> tuple[Use, ...]:
     """What came of each suggestion, by intent; the most used first."""
     require(who, "usage.read")
-    shown, inserted, edited, sent = (
-        func.sum(_one(col(Event.kind) == kind)) for kind in ("shown", "inserted", "edited", "sent")
-    )
-    query = (
-        select(col(Event.suggestion), col(Event.intent), shown, inserted, edited, sent)
-        .where(*_within(Event, who, span))
-        .group_by(col(Event.suggestion), col(Event.intent))
-    )
-    rows = [Use(*row) for row in session.execute(query).all()]
-    return tuple(sorted(rows, key=lambda use: (-use.inserted, -use.sent, -use.shown, use.suggestion)))
-
-
-def used_keys(session: Session, who: Principal, since: datetime) -> frozenset[str]:
-    """The suggestions that were used at all since then."""
-    require(who, "usage.read")
-    query = select(col(Event.suggestion)).where(col(Event.shop_id) == who.shop_id, col(Event.at) >= since)
-    return frozenset(session.scalars(query.where(col(Event.kind).in_(USED)).distinct()))
+    rows = usagerows.acts(session, who.shop_id, span)
+    query = select(rows.c.suggestion, rows.c.intent, *_sums(rows)).group_by(rows.c.suggestion, rows.c.intent)
+    found = [Use(*row) for row in session.execute(query).all()]
+    return tuple(sorted(found, key=lambda use: (-use.inserted, -use.sent, -use.shown, use.suggestion)))
 
 
 def unanswered(session: Session, who: Principal, span: Span, *, most: int = 20) -> tuple[Unanswered, ...]:
@@ -128,7 +104,7 @@ def unanswered(session: Session, who: Principal, span: Span, *, most: int = 20) 
     times, last = func.count().label("times"), func.max(col(Ask.at)).label("last")
     query = (
         select(col(Ask.text), times, last)
-        .where(*_within(Ask, who, span), col(Ask.no_match).is_(True), col(Ask.text) != "")
+        .where(*usagerows.within(Ask, who.shop_id, span), col(Ask.no_match).is_(True), col(Ask.text) != "")
         .group_by(col(Ask.text))
         .order_by(times.desc(), last.desc(), col(Ask.text))
     )
@@ -138,13 +114,13 @@ def unanswered(session: Session, who: Principal, span: Span, *, most: int = 20) 
 def held_rules(session: Session, who: Principal, span: Span, *, most: int = 12) -> tuple[HeldRule, ...]:
     """Why replies were kept back, the most frequent rule first."""
     require(who, "usage.read")
-    times = func.count().label("times")
-    drafts = func.sum(_one(col(Held.entry) == ""))
+    rows = usagerows.held(session, who.shop_id, span)
+    times = func.sum(rows.c.times).label("times")
+    drafts = func.sum(case((rows.c.entry == "", rows.c.times), else_=0))
     query = (
-        select(col(Held.rule), times, drafts, func.max(col(Held.message)), func.max(col(Held.at)))
-        .where(*_within(Held, who, span))
-        .group_by(col(Held.rule))
-        .order_by(times.desc(), col(Held.rule))
+        select(rows.c.rule, times, drafts, func.max(rows.c.message), func.max(rows.c.last))
+        .group_by(rows.c.rule)
+        .order_by(times.desc(), rows.c.rule)
     )
     return tuple(HeldRule(*row) for row in session.execute(query.limit(most)).all())
 
@@ -152,14 +128,11 @@ def held_rules(session: Session, who: Principal, span: Span, *, most: int = 12) 
 def held_entries(session: Session, who: Principal, span: Span, *, most: int = 10) -> tuple[HeldEntry, ...]:
     """The phrases that were kept back most."""
     require(who, "usage.read")
-    times = func.count().label("times")
-    query = (
-        select(col(Held.entry), times)
-        .where(*_within(Held, who, span), col(Held.entry) != "")
-        .group_by(col(Held.entry))
-        .order_by(times.desc(), col(Held.entry))
-    )
-    return tuple(HeldEntry(*row) for row in session.execute(query.limit(most)).all())
+    rows = usagerows.held(session, who.shop_id, span)
+    times = func.sum(rows.c.times).label("times")
+    query = select(rows.c.entry, times).where(rows.c.entry != "").group_by(rows.c.entry)
+    query = query.order_by(times.desc(), rows.c.entry).limit(most)
+    return tuple(HeldEntry(*row) for row in session.execute(query).all())
 
 
 def began(session: Session, who: Principal) -> datetime | None:
@@ -172,21 +145,5 @@ def began(session: Session, who: Principal) -> datetime | None:
     return min((first for first in firsts if first is not None), default=None)
 
 
-def _within(table: type[Ask | Event | Held], who: Principal, span: Span) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(table.shop_id) == who.shop_id,
-        col(table.at) >= span.since,
-        col(table.at) < span.until,
-    )
-
-
-def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)
-
-
-def _bucket(session: Session, moment: Any, span: Span) -> ColumnElement[str]:  # noqa: ANN401 — a column
-    """The moment's Shanghai day, or day and hour, as text that sorts."""
-    if session.get_bind().dialect.name == "postgresql":
-        shape = "YYYY-MM-DD HH24" if span.hourly else "YYYY-MM-DD"
-        return func.to_char(func.timezone("Asia/Shanghai", moment), shape)
-    return func.strftime("%Y-%m-%d %H" if span.hourly else "%Y-%m-%d", moment, "+8 hours")
+def _sums(rows: Subquery) -> list[ColumnElement[int]]:
+    return [func.sum(rows.c[kind]) for kind in KINDS]

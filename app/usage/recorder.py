@@ -129,9 +129,9 @@ class Recorder:
 
 
 def write(store: Store, batch: Sequence[Record]) -> None:
-    """One transaction for the whole batch, by shop."""
+    """One transaction for the whole batch, by shop in a fixed order: workers who count the same days pass each other."""
     with store.begin() as session:
-        for who in {record.who.shop_id: record.who for record in batch}.values():
+        for _, who in sorted({record.who.shop_id: record.who for record in batch}.items()):
             mine = [record for record in batch if record.who.shop_id == who.shop_id]
             found = [record.ask for record in mine if record.ask is not None]
             asks.record(session, who, found, [one for record in mine for one in record.held])

@@ -12,7 +12,8 @@ from app.access import Principal
 from app.core.types import SHANGHAI
 from app.store import usage
 from app.store.tables import EventKind
-from app.store.usage import Asked, Span, Use
+from app.store.usage import Asked, Use
+from app.store.usagerows import Span
 from app.usage.model import Acts, IntentLine, Moment, PhraseLine, Report, Thin, Unused
 from app.usage.shelf import Shelf, shelf
 
@@ -33,7 +34,8 @@ def report(session: Session, who: Principal, days: int, now: datetime) -> Report
     began = usage.began(session, who)
     names = _buckets(span, began)
     lines = _intents(asked, before, uses, names)
-    used = usage.used_keys(session, who, now - timedelta(days=UNUSED_DAYS))
+    lately = uses if days == UNUSED_DAYS else usage.uses(session, who, period(UNUSED_DAYS, now))
+    used = frozenset(use.suggestion for use in lately if use.used)
     unused = _unused(stock, used, uses)
     return Report(
         days=days,

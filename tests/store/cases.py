@@ -49,6 +49,8 @@ def work(shop_id: int, user_id: int) -> list[Base]:
         tables.ExportRun(shop_id=shop_id, format="qianniu", profile="safe", scope="shop", by="李", at=at),
         tables.Ask(shop_id=shop_id, confidence="high", no_match=False, shown=5, at=at),
         tables.Held(shop_id=shop_id, rule="r", at=at),
+        tables.AskDay(shop_id=shop_id, day="2026-11-09", intent="", asks=1),
+        tables.HeldDay(shop_id=shop_id, day="2026-11-09", entry="", rule="r", times=1, last=at),
         tables.Favourite(shop_id=shop_id, user_id=user_id, key="a", at=at),
         tables.OrderRow(shop_id=shop_id, ref="1", data={}, updated_at=at),
     ]  # fmt: skip

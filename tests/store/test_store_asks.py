@@ -9,7 +9,7 @@ from app.access import Principal
 from app.store import asks, events
 from app.store.inputs import AskIn, EventIn, HeldIn
 from app.store.session import Store
-from app.store.tables import Ask, Event, Held
+from app.store.tables import Ask, AskDay, Event, EventDay, Held, HeldDay
 from tests.store.cases import acting
 
 T0 = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -48,9 +48,12 @@ def test_old_rows_go_bit_by_bit_in_one_shop(
     while not gone or gone[-1]:
         with store.begin() as session:
             gone.append(asks.forget_some(session, admin.shop_id, before=T0 - timedelta(days=90), most=most))
-    assert sum(gone) == 6
+    assert sum(gone) == 6 + 3  # the rows, then their day in each of the counts
     assert max(gone) <= 3 * most
     with store.read() as session:
         for table in (Ask, Held, Event):
             left = [row.shop_id for row in session.exec(select(table)).all()]  # type: ignore[call-overload]
             assert sorted(left) == [admin.shop_id] + [stranger.shop_id] * 3
+        for table in (AskDay, HeldDay, EventDay):
+            left = [row.shop_id for row in session.exec(select(table)).all()]  # type: ignore[call-overload]
+            assert sorted(left) == [admin.shop_id] + [stranger.shop_id] * 2

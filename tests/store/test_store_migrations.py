@@ -175,7 +175,7 @@ def test_workers_that_start_together_migrate_once(blank: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         opened = list(pool.map(open_store, [blank] * 4))
     with opened[0].read() as session:
-        assert migrate.revision(session.connection()) == "0004"
+        assert migrate.revision(session.connection()) == "0005"
         assert len(session.exec(select(tables.Meta)).all()) == 1
     for store in opened:
         store.close()

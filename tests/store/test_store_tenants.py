@@ -23,6 +23,7 @@ from app.store import (
     asks,
     audit,
     campaigns,
+    days,
     entries,
     events,
     facts,
@@ -35,28 +36,30 @@ from app.store import (
     tables,
     tokens,
     usage,
+    usagerows,
     websessions,
 )
 from app.store.columns import Base
 from app.store.inputs import EntryChange, EntryQuery, EventIn, Ref, ShopChange, TokenIn, UserIn
 from app.store.session import Store
+from app.store.usagerows import Span
 from tests.store.cases import SHIP, SOME, phrase, work
 
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+LONG_AGO, FAR_OFF = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 TENANT = (
     "api_token", "audit", "campaign", "campaign_item", "entry", "entry_version", "event", "facts_preset", "flag",
-    "membership", "shop_facts", "web_session",
+    "membership", "shop_facts", "web_session", "event_day",
 )  # fmt: skip
 MODULES: tuple[ModuleType, ...] = (
-    accounts, approval, asks, audit, campaigns, entries, events, facts, favourites, flags, live, presets, seed, shops, tokens, usage,
-    websessions,
+    accounts, approval, asks, audit, campaigns, days, entries, events, facts, favourites, flags, live, presets, seed, shops, tokens, usage,
+    usagerows, websessions,
 )  # fmt: skip
 ABOVE_TENANTS = {
     "accounts.anyone", "accounts.seats", "accounts.set_active", "accounts.user_id_of",
     "shops.by_slug", "shops.create", "shops.demo", "shops.library_versions",
     "tokens.authenticate_token", "tokens.note_use",
     "websessions.close_session", "websessions.read_session",
-    "entries.keep_version", "approval.author", "approval.notes", "approval.target", "live.settle",
+    "entries.keep_version", "approval.author", "approval.notes", "approval.target", "live.settle", "days.day_of",
 }  # fmt: skip
 """Operators' acts, doors that a secret opens, and what is asked of a row at hand (its shop is the row's)."""
 
@@ -122,7 +125,8 @@ EMPTY: dict[str, Reach] = {
     "facts": lambda s, who, *_: facts.current(s, who.shop_id) or (),
     "history": lambda s, who, *_: facts.history(s, who.shop_id).items,
     "audit": lambda s, who, *_: audit.page(s, who, target="phrase/ship.when.mine").items,
-    "counts": lambda s, who, *_: tuple(events.counts(s, who, since=LONG_AGO)),
+    "uses": lambda s, who, *_: usage.uses(s, who, Span(LONG_AGO, FAR_OFF)),
+    "acts": lambda s, who, *_: usage.acts(s, who, Span(LONG_AGO, FAR_OFF)),
     "older audit": lambda s, who, *_: audit.older(s, who, than=None, target="phrase/ship.when.mine"),
     "writers": lambda s, who, *_: set(audit.writers(s, who)) - {"命令行"},
     "campaigns": lambda s, who, *_: campaigns.page(s, who).items,
@@ -173,7 +177,7 @@ def test_writing_in_one_shop_leaves_the_other_alone(
         entries.delete(session, stranger, SHIP, expected=1)
         facts.save(session, stranger, ShopFacts(handling_days=9))
         shops.change(session, stranger, ShopChange(name="新名"))
-        events.forget(session, stranger.shop_id, before=datetime.now(UTC))
+        asks.forget_some(session, stranger.shop_id, before=FAR_OFF)
     assert _dump(store, filled.shop_id) == before
 
 
@@ -212,7 +216,7 @@ def test_every_query_of_a_tenants_table_names_the_shop(store: Store, filled: Pri
             entries.delete(session, filled, SHIP, expected=2)
             entries.restore(session, filled, SHIP, expected=3, version=1)
             facts.save(session, filled, ShopFacts(handling_days=2), expected=1)
-            events.forget(session, filled.shop_id, before=LONG_AGO)
+            asks.forget_some(session, filled.shop_id, before=LONG_AGO)
     of_tenants = [s for s in said if re.search(rf"\b(FROM|UPDATE) ({'|'.join(TENANT)})\b", s)]
     assert len(of_tenants) > 25
     sweeping = "DELETE FROM web_session WHERE web_session.expires_at"

@@ -74,7 +74,6 @@ def test_use_is_counted_by_day_and_by_suggestion(store: Store, lead: Principal) 
             Use("a.b.c", "ship.when", 3, 1, 0, 1),
             Use("x.y.z", "", 0, 0, 1, 0),
         )
-        assert usage.used_keys(session, lead, SPAN.since) == {"a.b.c", "x.y.z"}
         assert usage.began(session, lead) == MIDNIGHT - timedelta(days=40)
 
 
@@ -108,8 +107,6 @@ def test_numbers_are_for_leads(store: Store, lead: Principal) -> None:
                 report(session, agent, SPAN)  # type: ignore[operator]
         with pytest.raises(ForbiddenError):
             usage.began(session, agent)
-        with pytest.raises(ForbiddenError):
-            usage.used_keys(session, agent, SPAN.since)
 
 
 def test_a_shop_without_use_has_empty_numbers(store: Store, admin: Principal) -> None:

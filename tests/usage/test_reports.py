@@ -13,7 +13,6 @@ from app.errors import ForbiddenError
 from app.store import asks, entries, events, shops
 from app.store.inputs import AskIn, EntryIn, EventIn, ShopIn
 from app.store.session import Store, open_store
-from app.usage.kept import recent_report
 from app.usage.model import Report
 from app.usage.reports import period, report
 
@@ -143,11 +142,6 @@ def test_nothing_noted_is_an_empty_report(store: Store, lead: Principal) -> None
     assert (found.empty, found.began, found.asks) == (True, None, 0)
 
 
-def test_a_report_that_took_long_is_kept_for_a_moment(store: Store, lead: Principal) -> None:
-    first = recent_report(store, lead, 7)
-    assert recent_report(store, lead, 7) is not first
-    kept = recent_report(store, lead, 7, long=0)
-    assert recent_report(store, lead, 7) is kept
-    assert recent_report(store, lead, 30) is not kept
+def test_reports_are_for_leads(store: Store, lead: Principal) -> None:
     with pytest.raises(ForbiddenError):
-        recent_report(store, Principal(lead.shop_id, None, "agent", "甲"), 7)
+        _report(store, Principal(lead.shop_id, None, "agent", "甲"))

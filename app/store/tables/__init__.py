@@ -4,6 +4,7 @@ A row that belongs to a shop carries `shop_id` itself, also where it could be re
 so that every query can name the shop and a foreign key can hold both to the same one.
 """
 
+from app.store.tables.days import AskDay, EventDay, HeldDay
 from app.store.tables.library import Audit, Entry, EntryVersion, FactsVersion, Kind, Scope, State
 from app.store.tables.people import (
     ROLES,
@@ -30,6 +31,7 @@ __all__ = [
     "ROLES",
     "ApiToken",
     "Ask",
+    "AskDay",
     "Audit",
     "Campaign",
     "CampaignItem",
@@ -37,6 +39,7 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "Event",
+    "EventDay",
     "EventKind",
     "ExportRun",
     "FactsPreset",
@@ -44,6 +47,7 @@ __all__ = [
     "Favourite",
     "Flag",
     "Held",
+    "HeldDay",
     "ImportJob",
     "JobState",
     "Kind",

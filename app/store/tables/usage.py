@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import JSON, ForeignKeyConstraint, Index
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from app.store.columns import WORD, Base, Utc, one_of
@@ -41,7 +42,11 @@ class Ask(Base, table=True):
     __table_args__ = (
         one_of("confidence", get_args(Confidence)),
         Index(None, "shop_id", "at", "intent", "no_match"),
-    )
+        Index(
+            "ix_ask_unanswered", "shop_id", "at", "text",
+            sqlite_where=sql("no_match"), postgresql_where=sql("no_match"),
+        ),
+    )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     shop_id: int = Field(foreign_key="shop.id")
     intent: str = Field(default="", max_length=60)

@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,11 +20,12 @@ from app.core.text.normalise import normalise
 from app.core.text.pinyin import initials
 from app.curation.library import everything, neighbours
 from app.curation.neighbours import Neighbours
-from app.store import events, shops
+from app.store import shops, usage
 from app.store.columns import utc_now
 from app.store.entries import Row
 from app.store.inputs import EntryQuery
 from app.store.tables import Scope
+from app.usage.reports import period
 from app.web.console.handles import handle, plain
 from app.web.console.who import Visit
 from app.web.console.words import BIN
@@ -121,11 +122,10 @@ def beside(visit: Visit) -> Neighbours:
 
 def signals(visit: Visit) -> Signals:
     """Uses of the last `USED_DAYS` days, and the flagged entries."""
-    since = utc_now() - timedelta(days=USED_DAYS)
     uses: Counter[str] = Counter()
     with visit.store.read() as session:
-        for suggestion, kinds in events.counts(session, visit.who, since=since).items():
-            uses[suggestion.split("#")[0]] += max(kinds.get("inserted", 0), kinds.get("sent", 0))
+        for use in usage.uses(session, visit.who, period(USED_DAYS, utc_now())):
+            uses[use.suggestion.split("#")[0]] += max(use.inserted, use.sent)
         scopes: tuple[Scope, ...] = ("shop", "team")
         queries = [EntryQuery(flagged=True, scope=scope) for scope in scopes]
         flagged = [row for query in queries for row in everything(session, visit.who, query)]

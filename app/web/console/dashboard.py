@@ -8,9 +8,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.access import require
-from app.usage.kept import recent_report
+from app.store.columns import utc_now
 from app.usage.model import Report
-from app.usage.reports import UNUSED_DAYS
+from app.usage.reports import UNUSED_DAYS, report
 from app.web.console.library import intent_names
 from app.web.console.page import html_router, show
 from app.web.console.who import Lead
@@ -26,7 +26,8 @@ def dashboard(request: Request, visit: Lead, days: int = 7) -> Response:
     """The page; a period that isn't offered is a week."""
     require(visit.who, "usage.read")
     days = days if days in PERIODS else 7
-    found = recent_report(visit.store, visit.who, days)
+    with visit.store.read() as session:
+        found = report(session, visit.who, days, utc_now())
     return show(
         request, "dashboard", visit=visit, here="dashboard", report=found, periods=PERIODS, before=BEFORE[days],
         intents={**intent_names(), "": "没有认出"}, shown_intents=SHOWN_INTENTS, percent=percent, change=change,
