@@ -33,6 +33,12 @@ _ENDS_YES = re.compile(
 _OWN_TERMS = re.compile(
     rf"[{EFFORT}]|时效|顺序|预计的?时间|按正常|以.{{0,8}}为准|尽[快力量]|争取|努力|正常.{{0,4}}时间|有货|到货|补货|视情况|看情况"
 )
+_THE_FIRST = re.compile(
+    rf"{yes.FLUFF}*+(?:前面的?|前者|第一个|前一个|头一个)(?:那?[个种天]|时间|选项)?(?:{yes.FLUFF}|的|吧)*+$"
+)
+_THE_LAST = re.compile(
+    rf"{yes.FLUFF}*+(?:后面的?|后者|第二个|后一个)(?:那?[个种天]|时间|选项)?(?:{yes.FLUFF}|的|吧)*+$"
+)
 _DAYS = {"day", "weekday", "date"}
 _GRANTS = re.compile(rf"{yes.FLUFF}*+(?:可以|行|好|没问题|安排|照办|满足您)(?:{yes.FLUFF}|的)*+")
 _VOUCHING_YES = re.compile(r"没问题|木问题|必须|妥|包|准|稳|放心")
@@ -43,7 +49,20 @@ def implied(text: str, stated: Sequence[Pledge], asked: Context) -> list[Pledge]
     scanned = scan(text)
     found = _own_questions(scanned) + _loose_answers(scanned, stated, asked)
     timed = [ask for ask in asked.asks if ask.times]
+    chosen = _chosen(scanned, timed)
+    if chosen is not None:
+        return [*found, _as_pledge(scanned, 0, chosen)]
     return found + (_answers(scanned, stated, timed) if timed else [])
+
+
+def _chosen(scanned: Scan, timed: Sequence[Ask]) -> Ask | None:
+    """``前面那个`` to ``今天发还是明天发``: one of the times asked about, by its place."""
+    if len(timed) < 2 or not scanned.clauses:
+        return None
+    text = scanned.clause_text(0)
+    if _THE_FIRST.match(text):
+        return timed[0]
+    return timed[-1] if _THE_LAST.match(text) else None
 
 
 def _own_questions(scanned: Scan) -> list[Pledge]:
@@ -213,7 +232,7 @@ def _repeats(scanned: Scan, index: int, timed: Sequence[Ask]) -> bool:
         return False
     return any(
         bond.clause == index
-        and bond.verb.act in acts
+        and (bond.verb.act in acts or bond.verb.flavour == "arrange")
         and not bond.times
         and bond.verb.flavour != "pickup"
         and bool(_SAYS_YES.search(scanned.masked[start : bond.verb.start]))

@@ -110,6 +110,8 @@ HOMOPHONES: tuple[Homophone, ...] = (
     Homophone("发过", first="法伐", not_after="没无方办想说手书讨"),
     Homophone("补发", first="卜", second="法伐珐", not_after="萝", not_before="律"),
     Homophone("寄出", first="季", not_after="换当本应四每冬夏春秋"),
+    Homophone("寄出", first="计记", not_after="设统合估预累会审共总伙登笔标日"),
+    Homophone("出去", first="粗"),
     Homophone("寄出", second="初础"),
     Homophone("揽收", first="懒缆览"),
     Homophone("送达", first="颂宋诵", second="答"),

@@ -143,6 +143,8 @@ def _swapped(text: str, start: int, end: int, pledge: Pledge, words: str) -> Ite
     edge = cut.start() if cut else len(after)
     head, tail = after[:edge], after[edge:]
     last = max((found.end() for found in _CUT.finditer(before)), default=0)
+    if "预计" in before[last:]:
+        words = words.removeprefix("预计")
     yield before[:last] + _VOUCHING.sub("", before[last:]) + words + _VOUCHING.sub("", head) + tail
 
 

@@ -23,7 +23,7 @@ _WALKS_BEFORE = re.compile(
 )
 _WALKS_TIMED = re.compile(rf"[{TIME}][^,。!?]{{0,6}}$")
 _WALKS_AFTER = re.compile(
-    rf"$|[了的不吗么哦呢哈吧没得掉!?！？，。,.~\s]|顺丰|快递|中通|圆通|韵达|申通|邮政|ems|极兔|京东|德邦|物流|空运|陆运|件|货|[{TIME}]"
+    rf"$|[了的不吗么哦呢哈吧没得掉!?！？，。,.~\s]|顺丰|快递|中通|圆通|韵达|申通|邮政|ems|极兔|京东|德邦|物流|空运|陆运|件|货|[我您你咱]|的话|[{TIME}]"
 )
 _ARRIVES_BEFORE = re.compile(
     rf"(?:[{TIME}]|左右|前后|之?内|差不多|就|能|会|可以|才|都|该|也|可|必|须|准|一定|肯定|保证|包|不|没|得|还|快|要|一般|大概|大约|基本|预计|估计|是|绝对|稳|没问题|正常|货|件|裹|快递|您|再|难道|哪|怎么|一准儿?|铁定?|准保|百分之?百|必定|[保包](?:你|您)|确保|指定|绝|几号|哪天|(?:什么|啥)时候|多久|几天|何时|几时|几点|妥妥[的地]?|稳稳[的地]?|妥妥当当|准时|按时|如期)$|^$"
@@ -44,6 +44,7 @@ _DEPARTURES = {"启程", "动身", "上路", "出发", "出门"}
 _PARCEL_LEAVES = re.compile(
     r"宝贝|打包|仓库|包裹|快递|[件货它]|[这那您你]的?[单票]|衣服|裙|鞋|小可爱|礼物|商品"
 )
+_TO_YOU = re.compile(r"(?:去|来)?(?:找|见|陪|奔|投奔)(?:向)?(?:您|你)")
 _ARRANGED = re.compile(r"$|[了的吗哦呢哈吧!?，。,.~]|好|您")
 _BUYERS_GOODS = re.compile(r"您的|包裹|快递|给您|您(?:这|那)|订单")
 _MORE_STOCK = re.compile(r"新货|新的一批|厂家|供货|供应|补货|缺货|没货|断货|一批|库存|口味|要纸箱|还没有?货")
@@ -136,7 +137,7 @@ def _stands(verb: Verb, masked: str) -> bool:
     if verb.flavour == "arrive":
         return _arrives(verb, masked, before, after)
     if word in _DEPARTURES:
-        return bool(_PARCEL_LEAVES.search(before))
+        return bool(_PARCEL_LEAVES.search(before) or _TO_YOU.match(after))
     if verb.flavour == "arrange":
         return word != "安排" or bool(_ARRANGED.match(after))
     if verb.flavour == "bare":

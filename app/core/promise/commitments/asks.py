@@ -52,7 +52,7 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
     return Ask(
         bond.verb.act,
         tuple(time for time in bond.times if time.family != "effort"),
-        denied=bool(_FEARS.search(before))
+        denied=bool(_FEARS.search(before) or any(time.text.startswith("不") for time in bond.times))
         or (polarity(scanned, bond) != "said" and not _A_NOT_A.search(before)),
         asking=not threat and (clause.asks or bool(_INTERROGATIVE.search(ending + before))),
         confirming=bool(_CONFIRMS.search(ending + before)),

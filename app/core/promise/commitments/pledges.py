@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from app.core.promise.commitments.assurance import assured
+from app.core.promise.commitments.assurance import assured, vouches
 from app.core.promise.commitments.link import scan
 from app.core.promise.commitments.loose import continued
 from app.core.promise.commitments.marks import READABLE, Bond, PredicateKind, Scan
@@ -139,7 +139,8 @@ def _idiom(scanned: Scan, saying: Saying) -> Pledge:
         saying.start,
         saying.end,
         (saying.time,),
-        assured=bool(_IDIOM_ASSURED.search(words)),
+        assured=bool(_IDIOM_ASSURED.search(words))
+        or vouches(scanned.masked[max(0, saying.start - 8) : saying.start]),
         verb_start=saying.start,
         verb_end=saying.end,
     )

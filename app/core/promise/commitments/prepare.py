@@ -12,6 +12,7 @@ _GAP = re.compile(r"\s+")
 _RUN = 4
 _PICTURED = re.compile(r"(?<=[天日晚早午上点前内时号就一二三四五六])[ 📦]*[🚚🚛🚀✈🛫](?!已)")
 _SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z]){2,}(?![A-Za-z])")
+_CANTONESE_NOT = re.compile(r"唔(?=[到出系得好会可能知到])")
 _LOOKALIKES = str.maketrans(
     "❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒朙発売関対実帰ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
     "123456789123456789123456789明发卖关对实归abcdefghijklmnoprstuvwyz",
@@ -23,7 +24,7 @@ def prepare(text: str) -> Normal:
     """Normalise and respell `text`, and put back the spaces that stand between clauses (not inside words)."""
     text = _SPACED.sub(lambda found: found.group().replace(" ", "."), text)
     plain = _PICTURED.sub(lambda found: found.group()[:-1] + "发", text.translate(_LOOKALIKES))
-    normal = respell(normalise(plain))
+    normal = respell(normalise(_CANTONESE_NOT.sub("不", plain)))
     cuts = _cuts(text)
     if not cuts:
         return normal

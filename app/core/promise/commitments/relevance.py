@@ -12,6 +12,7 @@ _DAILY = re.compile(r"每[天日周个]|天天")
 _EVERY = re.compile(r"统一|每天|天天|都是|固定|一般|定时|每日")
 _COLLECTS_BACK = re.compile(r"退|换|您(?:那|家|这边)|上门")
 _ANOTHER_MATTER = re.compile(r"券|红包|优惠|折扣|满减|津贴|会员价|积分|短信|通知|消息|邮件|验证码")
+_HOURS = re.compile(r"(?:送货|配送|派送|派件)(?:时间|时效)")
 _CATCHES = {"赶得上", "赶上", "来得及"}
 _CAUGHT = re.compile(
     r"(?:的|了|这|那|咱们?|我们?|店里)*(?:[次波个场趟])?(?:大促|活动|优惠|好时候|好价|秒杀|直播|促销|福利|折扣|满减|预售)"
@@ -37,8 +38,15 @@ def relevant(scanned: Scan, bond: Bond) -> bool:
         return False
     if verb.flavour == "receive" or scanned.masked[verb.start : verb.end] == "签收":
         return not _RECEIVING.search(scanned.masked[clause.start : verb.start])
+    if _HOURS.match(scanned.masked, verb.start) and _by_the_clock(bond):
+        return False  # 配送时间是上午九点到晚上六点
     daily = _DAILY.search(scanned.masked[clause.start : clause.end])
-    return not (daily and bond.times and all(time.family in {"clock", "part"} for time in bond.times))
+    return not (daily and _by_the_clock(bond))
+
+
+def _by_the_clock(bond: Bond) -> bool:
+    """Hours without a day."""
+    return bool(bond.times) and all(time.family in {"clock", "part"} for time in bond.times)
 
 
 def _is_another_matter(scanned: Scan, bond: Bond) -> bool:

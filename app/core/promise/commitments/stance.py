@@ -18,7 +18,7 @@ _GIVING = re.compile(
     r"[给帮为替](?:您|你|亲)|我们?(?!那|给您问)|咱(?:们)?|小店|这边给|这边帮|我这边|仓库(?:这边)?给"
 )
 _BUYER_SUBJECT = re.compile(
-    rf"(?<![给帮为替跟和与把对向让找到送发寄退返联系等保包])(?:您|你|买家|客户)(?:们|这边|那边|自己|本人|到时候?|[{TIME}{EFFORT}]|是|要|想|先|可以|可|能|需要|得|再|就|也|会|都|直接|尽快|麻烦|记得|最好|务必|一定|必须|打算|准备|希望|希望我们|觉得|看|[把将](?:货|它|商品|东西|包裹|快递|衣服|鞋子?|宝贝|件))*+$"
+    rf"(?<![给帮为替跟和与把对向让找到送发寄退返联系等保包])(?:您|你|买家|客户)(?:们|这边|那边|自己|本人|到时候?|在|[{TIME}{EFFORT}]|是|要|想|先|可以|可|能|需要|得|再|就|也|会|都|直接|尽快|麻烦|记得|最好|务必|一定|必须|打算|准备|希望|希望我们|觉得|看(?!是|要不|这样|\ue000)|[把将](?:货|它|商品|东西|包裹|快递|衣服|鞋子?|宝贝|件))*+$"
 )
 _BUYER_WISH = re.compile(
     r"(?:您|你|亲)(?:这边)?(?:的意思)?(?:是|还是|是不是|是要|要|想要?|想改成?|希望|需要|打算|要求|指定|着急|急着|说|问|的意思)"
@@ -30,7 +30,7 @@ _TO_SHOP = re.compile(
     r"给(?:我们|小店|我|仓库|店里|本店|店铺|咱)|(?:回来|回给|回到?(?:仓|店|我))|到(?:我们|仓库|店里|本店)"
 )
 _FROM_SHOP_SIDE = re.compile(
-    rf"(?:厂家|供货商|供应商|厂里|总部|上家|工厂)(?:那边|说|这边|[{TIME}]|会|要|才|再|也|就|给|统一)*+$"
+    rf"(?:厂家|供货商|供应商|厂里|总部|上家|工厂|别家|别的店|别人家|人家|其他[店家]|同行)(?:那边|说|这边|[{TIME}]|会|要|才|再|也|就|给|统一)*+$"
 )
 _QUOTED = re.compile(
     rf"(?:(?<![给帮为替跟和与对])(?:您|你|客户|买家|顾客|亲)(?:之前|刚才|刚刚|上次|昨天|前面|刚|[{TIME}])*(?:说(?!到做到)|问|提|讲|要求|留言|备注|写|反映|的问题|的意思|表示)"
@@ -40,6 +40,7 @@ _QUOTED = re.compile(
 _SORRY = re.compile(
     r"是?(?:我|我们)?(?:没|说错|弄错|搞错|看错|记错|失误|表达|没说清|抱歉|不好意思|对不起|不对|不准确|口误|有误|理解错)"
 )
+_OPEN_NUMBER = re.compile(r"(?:具体|到底|究竟|不知道|不确定|不清楚)[^,。!?]{0,4}$")
 _ASKING_OTHERS = re.compile(
     r"(?:问|查|看|确认|核实|了解|联系|咨询|沟通|商量|争取看|瞧|试试)(?:了|一|下|看|问|清楚|仓库|快递|物流|厂家|店长|主管|那边|这边|同事|领导|师傅|小哥|给您|帮您|们|的|[,，])*(?:能不|能否|是否|可不可|有没有|[\ue000]*(?:能|会|可以)?不能|能|可以)"
     r"|看看?(?:能|可)|(?:不知道|不确定|不清楚|不晓得|说不好|难说|取决于|要看|得看)"
@@ -61,8 +62,10 @@ _TRY = re.compile(
 )
 
 
+_BUYERS_CONDITION = re.compile(r"的话")
+_WHOSE_EVENT = re.compile(rf"(?:您|你)[{TIME}]+(?:能|可以|会|肯定|一定|就|都|给)*$")
 _REPORT = re.compile(
-    r"(?:物流|快递|快件|站点|驿站|系统|官网|官方|轨迹|信息|单号|后台|页面|查|圆通|中通|韵达|申通|顺丰|邮政|极兔|京东|app|平台|那边|网点)[^,。!?]{0,8}(?:显示|(?<=员)说|(?<=小哥)说|(?<=站点)说|(?<=网点)说|(?<=物流)说|(?<=快递)说|查到|查询到|看到|写的?|更新|提示|反馈|跟踪到|追踪到)(?:了)?(?:说|是|的|到|为|您的|包裹|快递|件|会|在|已|大约|大概|预计)*"
+    r"(?:物流|快递|快件|站点|驿站|系统|官网|官方|轨迹|信息|单号|后台|页面|查|圆通|中通|韵达|申通|顺丰|邮政|极兔|京东|app|平台|那边|网点)[^,。!?]{0,8}(?:显示|查到|查询到|看到|写的?|更新|提示|反馈|跟踪到|追踪到)(?:了)?(?:说|是|的|到|为|您的|包裹|快递|件|会|在|已|大约|大概|预计)*"
 )
 _REPORT_ABOVE = re.compile(
     r"(?:显示|查到|查询到|提示|物流信息|物流状态|最新物流|物流情况|轨迹)(?:是|为|的|如下)*$"
@@ -79,6 +82,7 @@ _WISH = re.compile(
     r"恨不得|巴不得|但愿|我们?也(?:很|真|特别)?[想希]|[真很]想(?!要)|(?:^|[,我])想(?=[\ue000])"
 )
 _PITY = re.compile(r"但|可惜|可是|不过|就好|无奈|没办法|奈何")
+_LAST_TIME = re.compile(r"(?<!跟)(?<!和)(?<!同)(?<!比)(?:上次|上回|上一[单次回])(?!那样|一样)")
 _JUST_LEFT = re.compile(r"(?:都|就|也)?(?:刚刚?|已经?|早就?)(?:开|走|出发|离开)")
 _THAT_BATCH = re.compile(r"的[这那]一?[批些个款]")
 _NOT_NOW = re.compile(r"(?:货|的)?(?:那?是)(?:以前|之前|去年|上次|旧|老|过去)")
@@ -137,7 +141,7 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         buyer=_is_buyers(bond, own, before, after),
         others=_is_reported(scan, bond, before, after)
         or bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
-        past=_is_past(own, after, deliver=bond.verb.act == "deliver") and not _set_down(scan, bond),
+        past=_is_past(own, before, after, deliver=bond.verb.act == "deliver") and not _set_down(scan, bond),
         completed=bool(_PAST_AFTER.match(after) or _ended(after) or _cleft(scan, bond, after))
         and not _FUTURE.search(own + _swallowed(scan, bond)),
         told=after.startswith("的")
@@ -157,6 +161,8 @@ def _reach(scan: Scan, bond: Bond) -> int:
 
 def _question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, bool]:
     clause = scan.clauses[bond.clause]
+    if _asks_how_long(scan, bond):
+        return True, False
     around = before + scan.masked[bond.verb.start : clause.end]
     tagged = bool(_OFFER_TAG.search(after + clause.closer.replace("?", "")) or _tag_follows(scan, bond))
     if _BUYER_WISH.search(before) and not _GIVING.search(before):
@@ -173,6 +179,13 @@ def _question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, bo
     return not _GIVING.search(around), True
 
 
+def _asks_how_long(scan: Scan, bond: Bond) -> bool:
+    """``具体几天到账要看银行``: a number nobody has."""
+    if not bond.times or not bond.times[0].text.startswith(("几", "多")):
+        return False
+    return bool(_OPEN_NUMBER.search(scan.masked[scan.clauses[bond.clause].start : bond.times[0].start]))
+
+
 def _tag_follows(scan: Scan, bond: Bond) -> bool:
     if bond.clause + 1 >= len(scan.clauses):
         return False
@@ -186,7 +199,7 @@ def _is_quoted(before: str, after: str) -> bool:
     if not ends:
         return False
     between = before[ends[-1] :]
-    return not re.search(r"就(?:一定|肯定|会|得|必须|能|要|$)", between)
+    return not re.search(r"就(?:一定|肯定|会|得|必须|能|要|$)|的话", between)
 
 
 def _is_broken_word(scan: Scan, bond: Bond, before: str) -> bool:
@@ -219,11 +232,20 @@ def _is_buyers(bond: Bond, own: str, before: str, after: str) -> bool:
         return False
     if bond.verb.act == "deliver" and re.search(r"您|你", own):
         return False
+    own = own[_settled(own) :]
     if _GIVING.search(own) and not _REQUEST.search(own):
+        return False
+    if bond.times and bond.times[0].family == "unverifiable" and _WHOSE_EVENT.search(own):
         return False
     if bond.verb.act in {"ship", "reship"} and _YOUR_SIDE.search(own):
         return False  # what worries the buyer, or the buyer's own order
     return bool(_BUYER_SUBJECT.search(own) or _REQUEST.search(own))
+
+
+def _settled(own: str) -> int:
+    """Where the buyer's own condition ends: ``您备注加急的话今天能走``."""
+    ends = [found.end() for found in _BUYERS_CONDITION.finditer(own)]
+    return ends[-1] if ends else 0
 
 
 def _is_reported(scan: Scan, bond: Bond, before: str, after: str) -> bool:
@@ -237,15 +259,16 @@ def _is_reported(scan: Scan, bond: Bond, before: str, after: str) -> bool:
     return bool(told) and not vouches(before + after)
 
 
-def _is_past(own: str, after: str, *, deliver: bool) -> bool:
+def _is_past(own: str, before: str, after: str, *, deliver: bool) -> bool:
     if _PAST_BEFORE.search(own):
         return not re.search(r"就要|马上|快要|即将", own)
     return bool(
-        _JUST_LEFT.match(after)
+        _LAST_TIME.search(before)
+        or _JUST_LEFT.match(after)
         or (deliver and _THAT_BATCH.match(after))
         or _NOT_NOW.match(after)
         or re.match(
-            r"(?:出|走|货)?过(?!去|来|后|几)|的(?:新)?货(?!物)|(?:货|出|走)?的(?:都|全部?|就)?是(?!吗|吧|您)",
+            r"(?:出|走|货)?过(?!去|来|后|几)|的(?:新)?货(?!物)|的(?:站点|网点|驿站|城市|中转站?|那个站)|(?:货|出|走)?的(?:都|全部?|就)?是(?!吗|吧|您)",
             after,
         )
     )

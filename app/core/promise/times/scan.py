@@ -77,6 +77,10 @@ _EVENT = re.compile(
 _EVENT_REACHED = re.compile(
     rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
 )
+_BLANK = re.compile(
+    rf"(?:(?<=预计)|(?<=[是的在])|(?<=需要)|(?<=大概)|(?<=大约)|(?<=最[晚迟])|^)(?:月?号|月日)(?:之前|以前|前|左右)?(?=[送发到派配出寄能会给])"
+    rf"|(?<![0-9{CLASS[3:]}几数多单])(?:[-~至]天(?:之内|以内|内|左右)?|(?:小时|分钟)(?:之内|以内|内))(?=[送发到派配出寄给就])"
+)
 _NUMERAL = frozenset("0123456789" + CLASS[3:])
 _WITH_ONE = frozenset("统唯万惟逐同")
 _SPECIAL: dict[str, tuple[re.Pattern[str], Point | Word]] = {
@@ -109,7 +113,14 @@ def scan(text: str) -> list[Atom]:
         if best is not None:
             atoms.append(best)
             end = best.end
-    return atoms
+    return atoms if _BLANK.search(text) is None else _with_blanks(text, atoms)
+
+
+def _with_blanks(text: str, atoms: list[Atom]) -> list[Atom]:
+    """``预计号送达``: a date whose number was left out (a form filled in badly) is seen, and can't be read."""
+    blanks = [Atom(found.start(), found.end(), Word("unresolved")) for found in _BLANK.finditer(text)]
+    free = [one for one in blanks if not any(one.start < atom.end and atom.start < one.end for atom in atoms)]
+    return sorted([*atoms, *free], key=lambda atom: atom.start)
 
 
 def _number_begins(text: str, at: int, end: int) -> bool:
@@ -160,6 +171,8 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
         return False
     if word in IMMEDIATE and after == "再":
         return False
+    if word[0] == "后" and text[at - 2 : at] in {"可以", "所以"}:
+        before = ""
     first, last = NOT_AFTER.get(word[0], ""), NOT_BEFORE.get(word[-1], "")
     if word[0] == "明" and word[1:2] in "天早晚儿":
         first = "透"  # 保证明天, 仓库说明天: the day goes before the word that ends in 明
