@@ -193,3 +193,35 @@ def test_a_nudge_keeps_the_question_open(judge: Judge) -> None:
 
 def test_far_more_verbs_than_anyone_writes_are_held(judge: Judge) -> None:
     assert judge("您好，" * 20 + "发货，" * 130 + "今天发", "late").verdict != "pass"
+
+
+@pytest.mark.parametrize(
+    "text", ["预计号送达", "预计是月号发货的", "一般发出后-天送到", "最晚月日前发货", "小时内发出"]
+)
+def test_a_date_whose_number_was_left_out(judge: Judge, text: str) -> None:
+    assert judge(text, "early").verdict == "hold"
+
+
+@pytest.mark.parametrize(
+    "text", ["型号发您了", "单号给您发过去啦", "您的会员号可以到店里用", "这款小时候就有了"]
+)
+def test_a_number_that_was_never_meant(judge: Judge, text: str) -> None:
+    assert judge(text, "late").verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("您的预计配送时间就是后天", "2026-11-06"),
+        ("送货时间：12号", "2026-11-12"),
+        ("可以后天送货", "2026-11-06"),
+    ],
+)
+def test_a_day_given_as_the_time_of_delivery(judge: Judge, text: str, day: str) -> None:
+    found = [p for p in judge(text, "early").promises if p.act == "deliver" and p.latest]
+    assert [p.latest.date().isoformat() for p in found if p.latest] == [day]
+
+
+def test_the_hours_of_delivery_are_no_day(judge: Judge) -> None:
+    assert judge("配送时间是每天上午九点到晚上六点", "late").verdict == "pass"
+    assert judge("派送时间一般上午九点到晚上六点", "late").verdict == "pass"

@@ -161,14 +161,13 @@ def _reach(scan: Scan, bond: Bond) -> int:
 
 def _question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, bool]:
     clause = scan.clauses[bond.clause]
-    if _asks_how_long(scan, bond):
-        return True, False
     around = before + scan.masked[bond.verb.start : clause.end]
     tagged = bool(_OFFER_TAG.search(after + clause.closer.replace("?", "")) or _tag_follows(scan, bond))
     if _BUYER_WISH.search(before) and not _GIVING.search(before):
         asks = clause.asks or tagged or bool(re.search(r"[吧呢]", clause.closer + after)) or "对" in after
         return asks and "还是" not in around, False
-    if "是" in before and _CLEFT_QUESTION.match(after + clause.closer) and not _GIVING.search(before):
+    cleft = "是" in before and _CLEFT_QUESTION.match(after + clause.closer) and not _GIVING.search(before)
+    if cleft or _asks_how_long(scan, bond):
         return True, False
     if _RHETORICAL.search(before) or _ASKING_OTHERS.search(before) or _ANOT_A.search(around):
         return not _RHETORICAL.search(before), False
