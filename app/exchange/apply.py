@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import threading
+import time
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -34,6 +35,9 @@ from app.store.tables import JobState
 
 BIG = 500
 """Rows from which an import is worked on by a thread."""
+
+_TELLING = 0.3
+"""Seconds between two words of progress."""
 
 _TRIES = 3
 _SHOWN = 50
@@ -237,10 +241,14 @@ def _remembered(report: Report, work: Work, came: list[JobRow]) -> Report:
 
 
 def _telling(store: Store, work: Work) -> Progress:
-    """Progress in short transactions of its own; of small files there is none to tell."""
+    """Progress in short transactions of its own, a few a second; of small files there is none to tell."""
+    told = 0.0
 
     def tell(done: int, total: int) -> None:
-        if work.big:
+        nonlocal told
+        now = time.monotonic()
+        if work.big and now - told >= _TELLING:
+            told = now
             with store.begin() as session:
                 exchanges.progress(session, work.who, work.job, done, total)
 

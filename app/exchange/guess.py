@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from heapq import nsmallest
 
 from app.core.match.matcher import Matcher, build
 from app.exchange.report import Guess
@@ -30,7 +29,7 @@ class Guesser:
             f"{title} {text}" if title else text
         )  # the very text is what the checks normalise too: done once
         shares = self.matcher.intents(_MARKUP.sub("", said[:200]))
-        best = nsmallest(3, shares, key=lambda code: (-shares[code], code))
+        best = sorted(shares, key=shares.__getitem__, reverse=True)[:3]  # of equals the first by name
         return tuple(Guess(code=code, score=round(shares[code], 3)) for code in best)
 
 

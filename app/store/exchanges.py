@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
@@ -26,6 +26,7 @@ ABANDONED = timedelta(minutes=10)
 """A running job that says nothing for so long has lost its process."""
 
 _CHUNK = 2000
+_HEAVY = (defer(ImportJob.content), defer(ImportJob.report))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,7 @@ def jobs(session: Session, who: Principal, *, limit: int = 20, offset: int = 0) 
     """The shop's imports, newest first, without their reports; one's own of personal phrases are not listed."""
     require(who, "library.import")
     shown = of(ImportJob, who.shop_id).where(col(ImportJob.options)["scope"].as_string() != "personal")
-    query = shown.options(
-        defer(ImportJob.content),  # type: ignore[arg-type]
-        defer(ImportJob.report),  # type: ignore[arg-type]
-    )
-    return paged(session, query, [col(ImportJob.id).desc()], _brief, limit=limit, offset=offset)
+    return paged(session, shown.options(*_HEAVY), [col(ImportJob.id).desc()], _brief, limit=limit, offset=offset)
 
 
 def content(session: Session, who: Principal, number: int) -> bytes:
@@ -125,11 +122,16 @@ def content(session: Session, who: Principal, number: int) -> bytes:
 
 
 def progress(session: Session, who: Principal, number: int, done: int, total: int) -> None:
-    """Say how far a running import is; seen by others at once, not part of the import's own transaction."""
-    row = _found(session, who, number)
-    if row.state == "running":
-        row.done, row.total, row.updated_at = done, total, utc_now()
-        session.flush()
+    """Say how far a running import is; seen by others at once, not part of the import's own transaction.
+
+    The job's file and report may be megabytes: they are not read for it. A job that is over stays as it is.
+    """
+    running = update(ImportJob).where(
+        col(ImportJob.shop_id) == who.shop_id, col(ImportJob.id) == number, col(ImportJob.state) == "running"
+    )
+    told = session.exec(running.values(done=done, total=total, updated_at=utc_now()))
+    if not told.rowcount:
+        _found(session, who, number)
 
 
 def start(session: Session, who: Principal, number: int, expected: int) -> JobRow:
@@ -206,7 +208,8 @@ def _permit_options(who: Principal, options: Mapping[str, Any]) -> None:
 
 
 def _found(session: Session, who: Principal, number: int) -> ImportJob:
-    query = of(ImportJob, who.shop_id).where(ImportJob.id == number)
+    """The job; its file and its report may be megabytes and are read when somebody looks at them."""
+    query = of(ImportJob, who.shop_id).where(ImportJob.id == number).options(*_HEAVY)
     found = query.execution_options(populate_existing=True)
     row = session.exec(found).one_or_none() if is_id(number) else None
     if row is None or (row.options.get("scope") == "personal" and row.user_id != who.user_id):

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from app.exchange import formats
 from app.exchange.formats import FLAT
 from app.exchange.model import Format, Row
@@ -19,22 +21,24 @@ ROWS = [
 ]
 
 
-def opened(name: Format, folder: Path) -> list[list[str]]:
-    """The cells that LibreOffice shows of an exported file."""
+CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1"
+
+
+def saved(name: Format, folder: Path, kind: str) -> Path:
+    """An exported file as LibreOffice saves it in another kind."""
     writer = FLAT[name]
     path = folder / f"in.{writer.suffix}"
     path.write_bytes(writer.write(ROWS))
     read = ["--infilter=Text - txt - csv (StarCalc):44,34,76,1"] if writer.suffix == "csv" else []
     command = [str(OFFICE), f"-env:UserInstallation=file://{folder}/profile", "--headless", *read]
-    wish = [
-        "--convert-to",
-        "csv:Text - txt - csv (StarCalc):44,34,76,1",
-        "--outdir",
-        str(folder / "out"),
-        str(path),
-    ]
+    wish = ["--convert-to", kind, "--outdir", str(folder / "out"), str(path)]
     subprocess.run([*command, *wish], check=True, timeout=120, capture_output=True)
-    with (folder / "out" / "in.csv").open(encoding="utf-8-sig", newline="") as converted:
+    return folder / "out" / f"in.{kind.split(':', maxsplit=1)[0]}"
+
+
+def opened(name: Format, folder: Path) -> list[list[str]]:
+    """The cells that LibreOffice shows of an exported file."""
+    with saved(name, folder, CSV).open(encoding="utf-8-sig", newline="") as converted:
         return list(csv.reader(converted))
 
 
@@ -47,6 +51,12 @@ if OFFICE:
     def test_a_csv_opens_without_running_anything(tmp_path: Path) -> None:
         shown = opened("csv", tmp_path)
         assert shown[3][1] == "'=1+1"
+
+    @pytest.mark.parametrize("name", ["xlsx", "workbench", "feiniu-xlsx"])
+    def test_what_an_office_saves_again_is_imported_as_it_was(name: Format, tmp_path: Path) -> None:
+        again = formats.read(saved(name, tmp_path, "xlsx").read_bytes())
+        ours = formats.read((tmp_path / "in.xlsx").read_bytes())
+        assert (again.format, again.rows, again.bad) == (ours.format, ours.rows, ours.bad)
 
 
 def test_the_files_an_office_would_open_are_well_formed(tmp_path: Path) -> None:
