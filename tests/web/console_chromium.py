@@ -39,9 +39,9 @@ class Shop:
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The service on a real port; an edit is to be served within a second."""
+    """The service on a real port, as it is set up by default."""
     folder: Path = tmp_path_factory.mktemp("browser")
-    app = create_app(Settings(database_url=f"sqlite:///{folder / 'test.db'}", refresh_seconds=0.2))
+    app = create_app(Settings(database_url=f"sqlite:///{folder / 'test.db'}"))
     store: Store = app.state.store
     fresh = prepare(store)
     assert fresh is not None

@@ -57,6 +57,25 @@ def test_a_promise_is_caught_while_typing_then_fixed_and_published(page: sync_ap
     assert page.locator(".history ins").first.is_visible()
 
 
+def test_a_scripts_steps_follow_the_typing_in_three_situations(page: sync_api.Page) -> None:
+    page.goto("/console/scripts/new")
+    page.get_by_label("第1阶段第1步要做到什么").fill("说清哪天发")
+    page.get_by_label("第1阶段第1步第1种说法").fill("亲，现在拍下预计{{ ship_by }}前发出")
+    scenes = page.locator("#scenes-0-0")
+    sync_api.expect(scenes).to_be_hidden()
+    page.get_by_label("第1阶段第1步第2种说法").fill("亲，我先去仓库问一下")
+    sync_api.expect(scenes.locator("summary")).to_contain_text("缺货：换了说法")
+    scenes.locator("summary").click()
+    out = scenes.locator(".scene").last
+    sync_api.expect(out.locator(".bubble")).to_have_text("亲，我先去仓库问一下")
+    page.get_by_label("第1阶段第1步第2种说法").fill("亲，仓库在盘点，我先问一下")
+    sync_api.expect(out.locator(".bubble")).to_have_text("亲，仓库在盘点，我先问一下")
+    axe = importlib.import_module("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]] == []
+    page.on("dialog", lambda dialog: dialog.accept())
+
+
 def test_a_further_block_appears_once_the_last_is_used(page: sync_api.Page) -> None:
     page.goto("/console/phrases/new")
     page.get_by_label("第1种说法", exact=True).fill("第一句")

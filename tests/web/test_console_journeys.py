@@ -75,8 +75,8 @@ def test_a_draft_is_warned_fixed_reviewed_and_reaches_an_agent_within_a_second(
         waiting = mei.get_by_role("article").filter(has_text="绣名字")
         waiting.get_by_role("button", name="通过并发布").click()
         mei.get_by_text("客服马上就能看到").wait_for()
-        # a second on an idle machine; the rest is for a busy one
-        assert _served_within(shop, question, "绣名字", 5.0)
+        # about 0.4 s with a core to itself; the bound leaves room for browsers that share it
+        assert _served_within(shop, question, "绣名字", 2.0)
     assert _state(shop, key) == "published"
 
 

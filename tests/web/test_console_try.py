@@ -132,3 +132,40 @@ def test_duplicates_are_found_with_names_for_ids(served: Desk) -> None:
     assert served.client.post("/console/phrases/new", data=form).status_code == 303
     page = served.client.get("/console/pairs", params={"kind": "duplicate"}).text
     assert '<a href="/console/phrases/ship.when.zzzz">抄来的一条</a>' in page and "几乎一样" in page
+
+
+def test_each_step_of_a_script_is_read_in_three_situations(served: Desk) -> None:
+    snapshot = served.client.app.state.snapshots.of(served.operator.shop_id)  # type: ignore[attr-defined]
+    now = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
+    time_first = {
+        "id": "a", "goal": "说清哪天发", "cues": ["什么时候发货"],
+        "replies": ["亲，现在拍下预计{{ ship_by }}前发出", "亲，我先去仓库问一下"],
+    }  # fmt: skip
+    script = {"stages": [{"name": "一", "steps": [time_first, {"id": "b", "goal": "", "replies": []}]}]}
+    found = stage.step_scenes(snapshot, script, now)
+    assert found.keys() == {"0.0"}  # the second step isn't whole yet
+    plain, sale, out = found["0.0"]
+    assert (plain.name, sale.name, out.name) == ("平常", "大促", "缺货")
+    assert "今天19:00前" in plain.text and plain.verdict == "pass" and "最晚11月24日19:00发出" in plain.said
+    assert "今天" not in sale.text
+    assert out.text == "亲，我先去仓库问一下" and out.verdict == "safe"
+    assert "第1种说法这时用不上，换成了第2种" in out.said
+
+
+def test_the_steps_of_a_trade_phase_are_tried_with_its_order(served: Desk) -> None:
+    snapshot = served.client.app.state.snapshots.of(served.operator.shop_id)  # type: ignore[attr-defined]
+    now = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
+    step = {"id": "a", "goal": "看物流", "replies": ["亲，预计{{ ship_by }}前发出", "亲，我这就查"]}
+    stages = [{"name": "一", "steps": [step]}]
+    paid, shipped = (
+        stage.step_scenes(snapshot, {"stages": stages, "phases": phases}, now)["0.0"][0]
+        for phases in (["sale"], ["transit"])
+    )
+    assert "今天19:00前" in paid.text and shipped.text == "亲，我这就查"
+
+
+def test_the_form_of_a_script_shows_them(served: Desk) -> None:
+    page = served.client.get("/console/scripts/after.quality-return/edit").text
+    assert page.count('class="step-scenes live"') == 6 == page.count("<span>买家会读到</span>")
+    blank = served.client.get("/console/scripts/new").text
+    assert "<span>买家会读到</span>" not in blank

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fastapi import Request
@@ -10,9 +11,10 @@ from fastapi.responses import Response
 
 from app.core.text.pinyin import initials
 from app.curation.drafts import Draft
-from app.errors import InvalidInputError, NotFoundError
+from app.errors import InvalidInputError, NotFoundError, NotReadyError
 from app.library.draftcheck import Fault, blocking
 from app.store import entries
+from app.store.columns import utc_now
 from app.store.entries import Row
 from app.store.errors import AlreadyExistsError, ConflictError
 from app.store.inputs import EntryIn, Ref, parse
@@ -21,8 +23,9 @@ from app.web.console.diff import Change, changes, content
 from app.web.console.edit import DONE, faults_of, refused, store, stored
 from app.web.console.handles import plain, reference
 from app.web.console.library import address, intent_names, returned
-from app.web.console.page import Form, go, html_router, number, show, text
+from app.web.console.page import Form, go, html_router, number, served, show, text
 from app.web.console.scriptform import Script, boxes, read_script, rearranged
+from app.web.console.stage import Scene, step_scenes
 from app.web.console.who import Lead, Visit
 
 router = html_router()
@@ -140,6 +143,14 @@ def _conflict(
     return _page(request, visit, row, script, faults, changed=changes(content(row), yours), dirty=True)
 
 
+def _scenes(request: Request, visit: Visit, script: Script) -> Mapping[str, tuple[Scene, ...]]:
+    """What a buyer would read at each step; nothing before the shop is served."""
+    try:
+        return step_scenes(served(request, visit.who.shop_id), script.data, utc_now())
+    except NotReadyError:
+        return {}
+
+
 def _page(  # noqa: PLR0913 — what a form page is made of
     request: Request,
     visit: Visit,
@@ -158,7 +169,7 @@ def _page(  # noqa: PLR0913 — what a form page is made of
     status = 409 if changed is not None else 422 if unheeded else 200
     state = row.state if row else "draft"
     return show(
-        request, "script_edit", status=status, visit=visit, here="scripts", row=row, sheet=script, faults=faults,
+        request, "script_edit", status=status, scenes=_scenes(request, visit, script), visit=visit, here="scripts", row=row, sheet=script, faults=faults,
         errors=len(blocking(faults)), refused=unheeded, changed=changed, boxes=boxes, focus=focus,
         version=(row.version if row else 0) if expected is None else expected, next=entries.NEXT[state],
         state=state, groups=sorted({line.category for line in catalogue.table(visit)}), intents=intent_names(),

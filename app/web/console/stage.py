@@ -1,23 +1,32 @@
-"""A phrase tried out before it is published: what a buyer would read in three situations.
+"""A phrase or a script's steps tried out before they are published: what a buyer would read in three situations.
 
-It goes through the real line, over an engine that knows this phrase alone.
+Each goes through the real line, over an engine that knows it alone.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any
+
+from pydantic import ValidationError
 
 from app.core.engine import Engine
 from app.core.library import Library, in_season
 from app.core.match.matcher import build
 from app.core.reply.slots import SLOTS
 from app.core.suggest import suggest
-from app.core.types import SHANGHAI, Case, Item, OrderFacts, Phrase, SaleWindow, ShopFacts, Suggestion
+from app.core.types import SHANGHAI, Case, Item, Needs, OrderFacts, Phrase, SaleWindow, ShopFacts, Suggestion
+from app.library.schema import StepFile
 from app.snapshot import Snapshot
 from app.web.console import words
 
 _SALE_HOURS, _SALE_BACKLOG = 120, 3
+_TAG = re.compile(r"\{[{%].*?[%}]\}")
+_ORDERS = {"sale": "paid", "transit": "shipped", "after": "signed"}
+"""The order that a phase of the trade is about."""
 _OF_ORDER = {"ship": "发出", "deliver": "送达", "refund": "退款", "reply": "回复", "reship": "补发"}
 
 
@@ -31,6 +40,11 @@ class Scene:
     text: str
     said: str
     missing: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> tuple[str, str, str]:
+        """What sets it apart from another situation."""
+        return self.verdict, self.text, self.said
 
 
 def scenes(snapshot: Snapshot, phrase: Phrase, now: datetime) -> tuple[Scene, ...]:
@@ -53,6 +67,30 @@ def scenes(snapshot: Snapshot, phrase: Phrase, now: datetime) -> tuple[Scene, ..
         )
         for name, note, facts, at, stock in situations
     )
+
+
+def step_scenes(snapshot: Snapshot, script: Mapping[str, Any], now: datetime) -> dict[str, tuple[Scene, ...]]:
+    """The situations of each step of a script's form, by its place (``0.1``); one that isn't whole yet has none."""
+    return {
+        f"{i}.{j}": scenes(snapshot, phrase, now)
+        for i, stage in enumerate(script.get("stages", ()))
+        for j, step in enumerate(stage.get("steps", ()))
+        if (phrase := _as_phrase(script, step)) is not None
+    }
+
+
+def _as_phrase(script: Mapping[str, Any], step: Mapping[str, Any]) -> Phrase | None:
+    """A step as the phrase that says the same to the same buyers."""
+    try:
+        said = StepFile.model_validate(step).build()
+    except ValidationError:
+        return None
+    orders = [_ORDERS[phase] for phase in script.get("phases", ()) if phase in _ORDERS]
+    return Phrase(
+        "other.unclear.step", "step", said.goal, "", "general", ("other.unclear",), said.replies,
+        examples=said.cues or tuple(script.get("enter", ())) or (said.goal,),
+        channel=script.get("channel", "chat"), needs=Needs(tuple(orders)), authority=said.authority,
+    )  # fmt: skip
 
 
 def _alone(engine: Engine, phrase: Phrase) -> Engine:
@@ -107,22 +145,31 @@ def _case(
 def _scene(engine: Engine, phrase: Phrase, scene: Scene, case: Case) -> Scene:
     found = suggest(engine, case)
     if found.suggestions:
-        return _given(found.suggestions[0], scene)
+        return _given(found.suggestions[0], phrase, scene)
     if found.withheld:
         return replace(scene, verdict="held", said=found.withheld[0].message)
     return replace(scene, said=_why_not(phrase))
 
 
-def _given(one: Suggestion, scene: Scene) -> Scene:
+def _given(one: Suggestion, phrase: Phrase, scene: Scene) -> Scene:
     missing = tuple(SLOTS.get(slot, slot) for slot in one.missing)
+    said = "、".join(["承诺已核对", *_moments(one)]) if one.promises else "没有承诺时间"
     if any("换成稳妥说法" in why for why in one.why):
         said, verdict = "时间算不准或兑现不了，换成了不带时间的说法", "safe"
+    elif (used := _wording(phrase, one.text)) > 1:
+        said, verdict = f"第1种说法这时用不上，换成了第{used}种，{said}", "safe"
     else:
-        said, verdict = (
-            "、".join(["承诺已核对", *_moments(one)]) if one.promises else "没有承诺时间",
-            "pass",
-        )
+        verdict = "pass"
     return replace(scene, verdict=verdict, text=one.text, said=said, missing=missing)
+
+
+def _wording(phrase: Phrase, text: str) -> int:
+    """Which of the wordings, counted from 1, the text was filled from; 1 where it can't be told."""
+    for number, reply in enumerate(phrase.replies, 1):
+        pieces = (re.escape(piece) for piece in _TAG.split(reply.text))
+        if re.fullmatch(".*?".join(pieces), text, re.DOTALL):
+            return number
+    return 1
 
 
 def _moments(one: Suggestion) -> list[str]:

@@ -47,7 +47,7 @@ for (const button of form.querySelectorAll("[data-slot]")) {
 
 /** Ask the server what it would say of the form now, and show it where the page shows it. */
 function check() {
-  ask("check", ".faults, #summary, #scenes").then((fine) => {
+  ask("check", ".faults, #summary, .live:not(#ranks)").then((fine) => {
     if (fine && ranks && !document.hidden) timer = setTimeout(rank, RANK_PAUSE);
   });
 }
