@@ -113,7 +113,9 @@ def jobs(session: Session, who: Principal, *, limit: int = 20, offset: int = 0) 
     """The shop's imports, newest first, without their reports; one's own of personal phrases are not listed."""
     require(who, "library.import")
     shown = of(ImportJob, who.shop_id).where(col(ImportJob.options)["scope"].as_string() != "personal")
-    return paged(session, shown.options(*_HEAVY), [col(ImportJob.id).desc()], _brief, limit=limit, offset=offset)
+    return paged(
+        session, shown.options(*_HEAVY), [col(ImportJob.id).desc()], _brief, limit=limit, offset=offset
+    )
 
 
 def content(session: Session, who: Principal, number: int) -> bytes:

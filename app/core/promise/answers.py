@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from app.core.promise import yes
 from app.core.promise.commitments.assurance import assured
 from app.core.promise.commitments.link import scan
-from app.core.promise.commitments.loose import pledged, stands
+from app.core.promise.commitments.loose import names_only, pledged, stands
 from app.core.promise.commitments.marks import EFFORT, READABLE, TIME, Bond, Scan
 from app.core.promise.commitments.pledge import Ask, Pledge
 from app.core.promise.commitments.polarity import polarity
@@ -126,6 +126,7 @@ def _unspoken(scanned: Scan, asked: Context) -> Act | None:
         or _NOT_LATER.match(loose.times[0].text)
         or any(yes.bare(scanned.clause_text(near)) != "none" for near in (loose.clause - 1, loose.clause + 1))
         for loose in scanned.floats
+        if names_only(scanned, loose)
     )
     return "ship" if agreed else None
 
@@ -255,7 +256,7 @@ def _plainly(scanned: Scan, bond: Bond) -> bool:
 
 def _as_pledge(scanned: Scan, index: int, ask: Ask) -> Pledge:
     clause = scanned.clauses[index]
-    vouched = assured(scanned, index) or bool(_VOUCHING_YES.search(scanned.clause_text(index)))
+    vouched = ask.assured or assured(scanned, index) or bool(_VOUCHING_YES.search(scanned.clause_text(index)))
     return Pledge(
         ask.act,
         clause.start,

@@ -22,6 +22,7 @@ from app.core.promise.reasons import (
     vouched,
 )
 from app.core.promise.times import resolve
+from app.core.promise.times.words import PARTS
 from app.core.promise.wording import DOING
 from app.core.types import SHANGHAI, OrderFacts, PromiseKind
 
@@ -223,7 +224,7 @@ def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
         return not any(expr.family == "festival" for expr in pledge.times)
     if pledge.told and reading.kind == "deadline" and (reading.latest < now or _rolled(pledge, reading, now)):
         return True
-    if not pledge.completed or reading.kind != "deadline":
+    if not pledge.completed or reading.kind != "deadline" or _ahead(pledge, reading, now):
         return False
     loose = all(expr.family in {"part", "clock"} for expr in pledge.times)
     if (
@@ -234,6 +235,22 @@ def _over(pledge: Pledge, reading: Reading, now: datetime) -> bool:
         return True
     weekday = any(expr.family in {"weekday", "date", "monthday"} for expr in pledge.times)
     return weekday or reading.latest <= end_of(now.astimezone(SHANGHAI).date())
+
+
+def _ahead(pledge: Pledge, reading: Reading, now: datetime) -> bool:
+    """``今晚给您寄了`` in the afternoon, ``六点前发了`` at five: what a 了 can't yet have completed."""
+    if reading.latest is None or reading.latest <= now:
+        return False
+    return any(expr.bound in {"before", "within"} or _begins_later(expr, now) for expr in pledge.times)
+
+
+def _begins_later(expr: TimeExpr, now: datetime) -> bool:
+    """A part of the day that hasn't begun."""
+    point = expr.value.get("point")
+    if point is None or point.part is None or point.clock is not None:
+        return False
+    here = now.astimezone(SHANGHAI)
+    return PARTS[point.part][0] > here.hour * 60 + here.minute
 
 
 def _relative(pledge: Pledge, case: Situation) -> Ruling:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from app.core.promise.commitments.assurance import vouches
 from app.core.promise.commitments.link import scan
 from app.core.promise.commitments.marks import READABLE, Bond, Scan
 from app.core.promise.commitments.pledge import Ask
@@ -58,6 +59,7 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
         confirming=bool(_CONFIRMS.search(ending + before)),
         tentative=bool(_TENTATIVE.search(before)),
         clause=bond.clause,
+        assured=vouches(scanned.masked[clause.start : clause.end]),
     )
 
 

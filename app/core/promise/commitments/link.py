@@ -34,6 +34,8 @@ _KEEPS = re.compile(r"[不没](?:用|会|是)?$")
 _NEEDED = re.compile(r"[要得急](?:用|穿|吃|喝|使用|送人|试)")
 _IN_TIME = re.compile(r"赶得上|赶上|来得及|误不了|耽误不了|不会耽误|不耽误")
 _LOTS = ("批", "趟", "车", "班")
+_TELLS = re.compile(r"单[子量]?|订单|仓库|快递|天气|活动|大促|发货量|人手")
+"""``今天单子多``: a clause that tells of the day, besides naming it."""
 _WHILE = re.compile(r"的时候|时候?(?![间效]|常)|那会儿?")
 _REFUSED = re.compile(r"没法|无法|不行|不能|来不及|不可以|不可能|没办法|不一定|够呛|恐怕")
 
@@ -50,6 +52,10 @@ def scan(text: str) -> Scan:
     linker.run(found, [time for time in times if time.start < found[-1].end] if cut else times)
     predicates = tuple(mark for mark in found if isinstance(mark, Predicate))
     return Scan(text, masked, times, clauses, tuple(linker.bonds), tuple(linker.floats), predicates, cut)
+
+
+def _firm(times: Sequence[TimeExpr]) -> bool:
+    return any(time.family != "effort" for time in times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,9 @@ class _Linker:
     def _bind(self, index: int, verb: Verb, waiting: list[TimeExpr], since: int, *, opening: bool) -> None:
         times, topical = tuple(waiting), False
         if opening and self.carried:
-            if not any(time.family != "effort" or self.weak for time in times):
+            if self._follows_verb(self.carried_from):
+                self.floats.append(Float(self.carried, self.carried_from))
+            if not (_firm(times) or (times and self.weak)):
                 times, topical = (*self.carried, *times), True
             else:
                 self._let_go()
@@ -166,6 +174,8 @@ class _Linker:
     def _own(self, index: int, predicate: Predicate, waiting: list[TimeExpr]) -> None:
         if waiting:
             self._let_go()
+        elif self.carried and self._follows_verb(self.carried_from):
+            self.floats.append(Float(self.carried, self.carried_from))  # 给您发货，今天，不用担心
         times = tuple(waiting) or self.carried
         self.carried = ()
         if _NEEDED.fullmatch(self.masked, max(0, predicate.start - 1), predicate.end):
@@ -193,6 +203,12 @@ class _Linker:
         if (index and _REFUSED.search(text)) or _TAKEN_UP.search(text):
             return
         self.carried, self.carried_from = times, index
+        self.weak = bool(_TELLS.search(text))
+
+    def _follows_verb(self, index: int) -> bool:
+        """Whether the clause before `index` ends with a verb that has no time of its own yet."""
+        last = self.bonds[-1] if self.bonds else None
+        return last is not None and last.clause == index - 1 and not _firm(last.times)
 
     def _let_go(self) -> None:
         """Times that no verb came for float."""
@@ -206,7 +222,7 @@ class _Linker:
             self.carried, self.carried_from = tuple(times), index
             return
         bond = self.bonds[mine[-1]]
-        if any(time.family != "effort" for time in bond.times):
+        if _firm(bond.times):
             if all(time.family == "unresolved" and time.text.endswith(_LOTS) for time in times):
                 return
             self.bonds.append(replace(bond, times=tuple(times), topical=True))

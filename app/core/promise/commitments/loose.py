@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from app.core.promise.commitments.assurance import assured
-from app.core.promise.commitments.marks import EFFORT, TIME, Float, Scan
+from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Float, Scan
 from app.core.promise.commitments.pledge import Manner, Pledge
+from app.core.promise.commitments.polarity import polarity
+from app.core.promise.commitments.relevance import relevant
 from app.core.promise.commitments.stance import stance
 from app.core.types import Act
 
 _ONLY_WHEN = re.compile(
     rf"(?:[{TIME}{EFFORT}]|预计|大概|大约|一般|基本|正常|应该|可能|估计|最晚|最迟|最快|最多|不?超过|不会|绝对?|决|您看|差不多|肯定|一定|保证"
     r"|可以|没问题|左右|前后|之前|之内|时间|这边|或者|还是|也就|那么|给[您你]|帮您|安排|需要|行|成|能|事|号"
-    r"|[是要就得也的了吧呢前内好那亲到都才会或和至在于嗯恩最早晚点走说看约发货改等试只为今明])++"
+    r"|[是要就得也的了吧呢哒滴嘞咯咧嗷噢哟咧啦呀哈哦前内好那亲到都才会或和至在于嗯恩最早晚点走说看约发货改等试只为今明])++"
 )
 _HARMLESS = re.compile(r"不会?超过|差不多|没问题|不超出")
 _INTRODUCES = re.compile(
@@ -87,8 +89,17 @@ def _act(scanned: Scan, loose: Float) -> Act | None:
             return "deliver"
         return _spoken_of(scanned.masked[: loose.times[0].start])
     last = previous[-1]
-    over = stance(scanned, last).past or (last.verb.flavour == "pickup" and not last.times)
+    if not last.times and last.clause == loose.clause - 1 and polarity(scanned, last) == "denied":
+        return None
+    over = stance(scanned, last).past or _only_comes_by(scanned, last)
     return None if over else last.verb.act
+
+
+def _only_comes_by(scanned: Scan, bond: Bond) -> bool:
+    """``小哥会来取``: of no parcel in particular."""
+    if bond.verb.flavour != "pickup" or bond.times:
+        return False
+    return not scanned.masked.startswith("揽", bond.verb.start) or not relevant(scanned, bond)
 
 
 def _spoken_of(before: str) -> Act | None:
@@ -108,6 +119,11 @@ def stands(scanned: Scan, loose: Float) -> bool:
     if not _ONLY_WHEN.fullmatch(tail) or _DENIED.search(_HARMLESS.sub("", tail + head[-2:])):
         return False
     return not head or bool(_ONLY_WHEN.fullmatch(head) or _INTRODUCES.search(head))
+
+
+def names_only(scanned: Scan, loose: Float) -> bool:
+    """Whether a clause says nothing besides its times: ``今天！``, and not ``晾干需要24小时``."""
+    return bool(_ONLY_WHEN.fullmatch(scanned.clause_text(loose.clause)))
 
 
 def pledged(scanned: Scan, loose: Float, act: Act, *, implied: bool = False) -> Pledge:

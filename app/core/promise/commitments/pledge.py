@@ -55,4 +55,6 @@ class Ask:
     tentative: bool = False
     passed_over: bool = False
     """The buyer went on to ask for something else."""
+    assured: bool = False
+    """It wants to be vouched for: ``保证明天能到对吧``."""
     clause: int = 0

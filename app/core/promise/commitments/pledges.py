@@ -70,7 +70,7 @@ def _pledge(scanned: Scan, bond: Bond) -> Pledge | None:
         times=times,
         manner=manner,
         choice=len(times) > 1 and "还是" in scanned.masked[times[0].end : times[-1].start],
-        paid=bond.condition is not None and manner != "effort",
+        paid=bond.condition is not None and manner != "effort" and not _already_paid(scanned, bond),
         paid_times=bond.condition_times,
         paid_after=_paid_after(scanned, bond),
         anchor="shipped" if road else _anchor(bond, times),
@@ -98,6 +98,13 @@ def _start(scanned: Scan, bond: Bond, times: tuple[TimeExpr, ...]) -> int:
     if bond.anchor is not None and bond.anchor.start >= scanned.clauses[bond.clause].start:
         starts.append(bond.anchor.start)
     return min(starts)
+
+
+def _already_paid(scanned: Scan, bond: Bond) -> bool:
+    """``您是昨晚下的单``: told, not asked for; nothing counts from it."""
+    paying = bond.condition
+    told = paying is not None and scanned.masked.startswith("的", paying.end)
+    return told and not bond.condition_times
 
 
 def _paid_after(scanned: Scan, bond: Bond) -> bool:

@@ -24,7 +24,7 @@ _NEGATION = (
 )
 _DENIED = re.compile(rf"{_NEGATION}{_THROUGH}*+$")
 _TWICE = re.compile(
-    r"(?:不可能|不会|不能|不得|不敢|不至于|哪能|哪会|哪有|哪儿能|哪里会|怎么会|怎么能|怎么可能|怎么敢|怎能|怎会|岂能|岂会|岂有|岂敢|难道|还能|还会|还敢|没有理由|没理由|没道理|没有(?!办法)|非|谁说|谁敢|舍得|(?<!可)能)"
+    r"(?:不可能|不是|不会|不能|不得|不敢|不至于|哪能|哪会|哪有|哪儿能|哪里会|怎么会|怎么能|怎么可能|怎么敢|怎能|怎会|岂能|岂会|岂有|岂敢|难道|还能|还会|还敢|没有理由|没理由|没道理|没有(?!办法)|非|谁说|谁敢|舍得|(?<!可)能)"
     rf"{_THROUGH}*+(?:不|没|没有|还不|不给){_THROUGH}*+$"
 )
 _SCORNED = re.compile(
@@ -33,6 +33,7 @@ _SCORNED = re.compile(
 _CANT_AFTER = re.compile(
     r"(?:货|件|快递)?(?:不(?:了|走|出|到|成(?!问题)|掉|及|上|完|去|得|动|齐|过来)|不出(?:去|来)|没(?:有)?(?:发|到|走|寄|赶上|轮上|跟上|装上|排上))"
 )
+_WHETHER = re.compile(r"([发到走寄送退])不\1")
 _HOW_COULD = re.compile(r"(?:怎么|哪里?|哪儿|上哪|如何)(?:还|可能|给您)*$")
 _CAN_AFTER = re.compile(r"得(?:了|出|走|成|完|及|到)")
 _HELPS = (
@@ -61,7 +62,7 @@ def polarity(scan: Scan, bond: Bond) -> Polarity:
     denied = bool(_DENIED.search(before) or _SCORNED.search(before) or _cannot_be(before, after))
     if denied and _TWICE.search(before):
         denied = False
-    if _CANT_AFTER.match(after):
+    if _CANT_AFTER.match(after) and not _WHETHER.match(scan.masked, bond.verb.end - 1):
         denied = not re.search(
             rf"(?:不可能|不会|不是|哪能|哪会|哪有|哪里会|怎么会|怎么能|怎么可能|难道|难不成|岂会|岂能|谁说|没有|(?:不用|不必|别|甭|无需)(?:担心|怕|愁)|不怕|不存在){_THROUGH}*+$",
             before,

@@ -6,11 +6,11 @@ import re
 
 from app.core.promise.commitments.marks import READABLE, TIME, Bond, Scan
 
-_BUYERS_PARCEL = re.compile(r"您|你|这[件单个]|[件包]裹|一起|订单|货(?!车)|捎|单子")
+_BUYERS_PARCEL = re.compile(r"您|你|亲|这[件单个]|[件包]裹|一起|订单|货(?!车)|捎|单子")
 _DAY_WORD = re.compile(r"[今明]|后天|周|星期|礼拜|号|日|天|[等待][下会]|一会|马上|小时|分钟")
 _DAILY = re.compile(r"每[天日周个]|天天")
 _EVERY = re.compile(r"统一|每天|天天|都是|固定|一般|定时|每日")
-_COLLECTS_BACK = re.compile(r"退|换|您(?:那|家|这边)|上门")
+_COLLECTS_BACK = re.compile(r"退|换|您(?:那(?![件单个批])|家|这边)|上门")
 _ANOTHER_MATTER = re.compile(r"券|红包|优惠|折扣|满减|津贴|会员价|积分|短信|通知|消息|邮件|验证码")
 _HOURS = re.compile(r"(?:送货|配送|派送|派件)(?:时间|时效)")
 _CATCHES = {"赶得上", "赶上", "来得及"}
@@ -20,7 +20,7 @@ _CAUGHT = re.compile(
 _BOOKED = re.compile(
     r"(?:快递|小哥|顺丰|揽收员?)[^,。]{0,4}(?:约|叫|喊|订|安排)|(?:约|叫|喊)[^,。]{0,3}(?:快递|小哥|顺丰)"
 )
-_RETURNED = re.compile(r"退|换|寄回|您(?:那|家|这)")
+_RETURNED = re.compile(r"退|换|寄回|您(?:那|家|这)(?![件单个批])")
 _TAKEN_ALONG = re.compile(r"上门(?=(?:来|收|取|拿|揽|带)+走)")
 _ARRANGES_ELSE = re.compile(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票|处理")
 _RECEIVING = re.compile(rf"(?:注意|记得|请|及时|麻烦|查|才|再|[自从凭]|(?<!可)以)[{TIME}]*$")
@@ -72,9 +72,11 @@ def _picks_up(scanned: Scan, bond: Bond) -> bool:
     booked = _BOOKED.search(scanned.clause_text(bond.clause - 1))
     if booked and not _RETURNED.search(scanned.text):
         whole = whole.replace("上门", "")
-    if _COLLECTS_BACK.search(_TAKEN_ALONG.sub("", whole)) or _EVERY.search(whole):
+    if _COLLECTS_BACK.search(_TAKEN_ALONG.sub("", whole)) or _DAILY.search(whole):
         return False
     said = "".join(time.text for time in (*bond.times, *bond.condition_times))
+    if not _DAY_WORD.search(said) and _EVERY.search(whole):
+        return False
     return bool(_DAY_WORD.search(said) or _BUYERS_PARCEL.search(whole + scanned.clause_text(bond.clause + 1)))
 
 

@@ -35,7 +35,7 @@ _FROM_SHOP_SIDE = re.compile(
 _QUOTED = re.compile(
     rf"(?:(?<![给帮为替跟和与对])(?:您|你|客户|买家|顾客|亲)(?:之前|刚才|刚刚|上次|昨天|前面|刚|[{TIME}])*(?:说(?!到做到)|问|提|讲|要求|留言|备注|写|反映|的问题|的意思|表示)"
     rf"|(?:之前|昨天|前天|上次|刚才|前面|早上|原来|原先|当时|[{TIME}])(?:我|我们|同事|客服|小二|那位|有|就|的|给您|跟您|和您|这边|其他|别的)*(?:说(?!到做到)|讲|答应|承诺|告诉您|回复)"
-    r"|(?:同事|其他客服|别的客服|页面|详情页?)(?:上|之前|昨天|说|写)+|我(?:之前|刚才|昨天)说|说好(?=的)|答应(?:您|过)|误以为|以为|说成|写成|看成)"
+    r"|(?:同事|其他客服|别的客服|页面|详情页?)(?:上|之前|昨天|说|写)+|我(?:之前|刚才|昨天)说|说好(?=的)|答应(?:您|过)|误以为|(?<![可所足难得])以为|说成|写成|看成)"
 )
 _SORRY = re.compile(
     r"是?(?:我|我们)?(?:没|说错|弄错|搞错|看错|记错|失误|表达|没说清|抱歉|不好意思|对不起|不对|不准确|口误|有误|理解错)"
@@ -46,7 +46,7 @@ _ASKING_OTHERS = re.compile(
     r"|看看?(?:能|可)|(?:不知道|不确定|不清楚|不晓得|说不好|难说|取决于|要看|得看)"
 )
 _PAST_BEFORE = re.compile(
-    rf"(?:已经|已(?!安排|备注)|早已|早就|刚刚|刚才|刚(?!好)|昨天|前天|昨晚|昨日|前几天|上周|上午(?=已|就已)|(?<![走来去到关班家货])之前|曾|都已|是在)(?:[{TIME}]|于|经|在|被|顺丰|[中圆申]通|韵达|邮政|极兔|京东|德邦|小哥|快递员|由|从|给|帮|为|您|你|亲|我们?|这边|仓库|全部?|都|就|打好?包|包好|装好|拣好|出单|正常|顺利|统一|按时|及时|当天|把|货|件|单|包裹|快递|[一-鿿]{{0,2}}(?=发|寄|揽))*+$"
+    rf"(?:已经|已(?!安排|备注)|早已|早就|刚刚|刚才|刚(?!好)|昨天|前天|昨晚|昨日|前几天|上周|上午(?=已|就已)|(?<![走来去到关班家货])之前|曾|都已|是在)(?:[{TIME}]|于|经|在|被|顺丰|[中圆申]通|韵达|邮政|极兔|京东|德邦|小哥|快递员|由|从|给|帮|为|您|你|亲|我们?|[这那]边|仓库|库房|店里|小店|师傅|上午|下午|中午|早上|晚上|傍晚|夜里|凌晨|全部?|都|就|打好?包|包好|装好|拣好|出单|正常|顺利|统一|按时|及时|当天|把|货|件|单|包裹|快递|[一-鿿]{{0,2}}(?=发|寄|揽))*+$"
 )
 _PAST_AFTER = re.compile(
     r"(?:给您|给你|出去|出来|出|走|货|给亲|掉|过去|完|达|到)?(?:了|过(?![去来])了?|完了?)(?!全|吗|的话|就|再|才|会|后|之后|以后|告诉|通知|给您|一声)"
@@ -65,7 +65,7 @@ _TRY = re.compile(
 _BUYERS_CONDITION = re.compile(r"的话")
 _WHOSE_EVENT = re.compile(rf"(?:您|你)[{TIME}]+(?:能|可以|会|肯定|一定|就|都|给)*$")
 _REPORT = re.compile(
-    r"(?:物流|快递|快件|站点|驿站|系统|官网|官方|轨迹|信息|单号|后台|页面|查|圆通|中通|韵达|申通|顺丰|邮政|极兔|京东|app|平台|那边|网点)[^,。!?]{0,8}(?:显示|查到|查询到|看到|写的?|更新|提示|反馈|跟踪到|追踪到)(?:了)?(?:说|是|的|到|为|您的|包裹|快递|件|会|在|已|大约|大概|预计)*"
+    r"(?:物流|快递|快件|站点|驿站|系统|官网|官方|轨迹|信息|单号|后台|页面|查|圆通|中通|韵达|申通|顺丰|邮政|极兔|京东|app|平台|那边|网点)[^,。!?]{0,8}(?:显示|查到|查询到|看到|写[的着明]?|更新|提示|反馈|跟踪到|追踪到)(?:了)?(?:说|是|的|到|为|您的|包裹|快递|件|会|在|已|大约|大概|预计)*"
 )
 _REPORT_ABOVE = re.compile(
     r"(?:显示|查到|查询到|提示|物流信息|物流状态|最新物流|物流情况|轨迹)(?:是|为|的|如下)*$"
@@ -83,6 +83,7 @@ _WISH = re.compile(
 )
 _PITY = re.compile(r"但|可惜|可是|不过|就好|无奈|没办法|奈何")
 _LAST_TIME = re.compile(r"(?<!跟)(?<!和)(?<!同)(?<!比)(?:上次|上回|上一[单次回])(?!那样|一样)")
+_IF_PAID = re.compile(r"(?:下来|好|完|了|款|单)*(?:的话|之?后|以后|就)")
 _JUST_LEFT = re.compile(r"(?:都|就|也)?(?:刚刚?|已经?|早就?)(?:开|走|出发|离开)")
 _THAT_BATCH = re.compile(r"的[这那]一?[批些个款]")
 _NOT_NOW = re.compile(r"(?:货|的)?(?:那?是)(?:以前|之前|去年|上次|旧|老|过去)")
@@ -143,7 +144,8 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         or bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
         past=_is_past(own, before, after, deliver=bond.verb.act == "deliver") and not _set_down(scan, bond),
         completed=bool(_PAST_AFTER.match(after) or _ended(after) or _cleft(scan, bond, after))
-        and not _FUTURE.search(own + _swallowed(scan, bond)),
+        and not _FUTURE.search(own + _swallowed(scan, bond))
+        and not _still_to_come(scan, bond, before),
         told=after.startswith("的")
         or after.endswith("了")
         or clause.closer.startswith("啦")
@@ -276,6 +278,16 @@ def _is_past(own: str, before: str, after: str, *, deliver: bool) -> bool:
 def _swallowed(scan: Scan, bond: Bond) -> str:
     """``钱就回您支付宝``: the verb is found together with what stands inside it."""
     return scan.masked[bond.verb.start : bond.verb.end] if bond.verb.act == "refund" else ""
+
+
+def _still_to_come(scan: Scan, bond: Bond, before: str) -> bool:
+    """``最晚今天发了``, ``现在拍下的话今天发了``, ``可以打包发走了``: a 了 of what will be."""
+    if any(time.text.startswith(("最晚", "最迟", "最慢")) for time in bond.times):
+        return True
+    paying = bond.condition
+    if paying is not None and _IF_PAID.match(scan.masked, paying.end):
+        return True
+    return "打包" in before and bool(_FUTURE.search(before))
 
 
 def _set_down(scan: Scan, bond: Bond) -> bool:

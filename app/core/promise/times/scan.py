@@ -77,6 +77,10 @@ _EVENT = re.compile(
 _EVENT_REACHED = re.compile(
     rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
 )
+_SHORT_FOR_AFTER = frozenset(("后晚", "后早"))
+_ENDS_AN_ACT = frozenset("单款付拍买货收到完好")
+"""``下单后晚上``: 后 belongs to what stands before it."""
+_DONE_FOR = frozenset("给帮为替")
 _BLANK = re.compile(
     rf"(?:(?<=预计)|(?<=[是的在])|(?<=需要)|(?<=大概)|(?<=大约)|(?<=最[晚迟])|^)(?:月?号|月日)(?:之前|以前|前|左右)?(?=[送发到派配出寄能会给])"
     rf"|(?<![0-9{CLASS[3:]}几数多单])(?:[-~至]天(?:之内|以内|内|左右)?|(?:小时|分钟)(?:之内|以内|内))(?=[送发到派配出寄给就])"
@@ -171,6 +175,10 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
         return False
     if word in IMMEDIATE and after == "再":
         return False
+    if word in _SHORT_FOR_AFTER and before in _ENDS_AN_ACT:
+        return False
+    if before in "您你" and word[0] in "等待" and text[at - 2 : at - 1] in _DONE_FOR:
+        before = ""  # 给您等下就发
     if word[0] == "后" and text[at - 2 : at] in {"可以", "所以"}:
         before = ""
     first, last = NOT_AFTER.get(word[0], ""), NOT_BEFORE.get(word[-1], "")
