@@ -15,7 +15,7 @@ from datetime import date
 from app.access import Principal
 from app.core.engine import Engine
 from app.core.library import in_season
-from app.core.types import Phrase, ShopFacts
+from app.core.types import Phrase, Script, ShopFacts
 from app.errors import NotReadyError
 from app.library.search import Finder
 
@@ -25,16 +25,17 @@ REBUILD_FAILED = "snapshot_rebuild_failed"
 
 
 def shelf_name(scope: str, owner: str) -> str:
-    """Where a person's or a team's phrases stand."""
+    """Where a person's or a team's entries stand."""
     return f"{scope}:{owner}"
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The phrases of one person or team, and their own search table."""
+    """The phrases of one person or team with their own search table, and a team's scripts."""
 
     phrases: tuple[Phrase, ...]
     finder: Finder
+    scripts: tuple[Script, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,16 @@ class Snapshot:
     demo: bool = False
     slug: str = ""
     shelves: Mapping[str, Shelf] = field(default_factory=dict)
-    """Phrases of teams and persons, by `shelf_name`."""
+    """What teams and persons keep, by `shelf_name`."""
 
     def own(self, who: Principal) -> tuple[Phrase, ...]:
         """The published phrases of this person and of their team: nobody else's."""
         return tuple(phrase for shelf in self._shelves(who) for phrase in shelf.phrases)
+
+    def scripts(self, who: Principal) -> tuple[Script, ...]:
+        """The published scripts of this person's team: the same object as long as they are the same."""
+        shelf = self.shelves.get(shelf_name("team", who.team))
+        return shelf.scripts if shelf else ()
 
     def find(self, who: Principal, wanted: str, day: date) -> list[Phrase]:
         """Phrases in season that the caller may use, their own and the team's before the shop's, best first."""

@@ -10,7 +10,7 @@ from app.core.library import Library
 from app.core.match.matcher import Matcher, build
 from app.core.reply.template import parse
 from app.core.text.segment import Segmenter
-from app.core.types import Intent, Script
+from app.core.types import Intent, Phrase, Script
 from app.core.wording import WordingRules
 
 
@@ -22,7 +22,6 @@ class Engine:
     matcher: Matcher
     rules: WordingRules
     intents: dict[str, Intent]
-    scripts_by_intent: dict[str, tuple[Script, ...]]
     places: dict[str, tuple[int, ...]]
     segmenter: Segmenter
     public_intents: frozenset[str]
@@ -35,12 +34,10 @@ def build_engine(library: Library, rules: WordingRules, before: Engine | None = 
     """Index the library and check every template; raises `TemplateError` for one that isn't allowed. What the
     engine of `before` the last edit was built of is taken over where the edit left it as it was.
     """
-    for text in _templates(library):
-        parse(text)
-    scripts: dict[str, list[Script]] = {}
-    for script in library.scripts:
-        for code in script.intents:
-            scripts.setdefault(code, []).append(script)
+    entries: tuple[Phrase | Script, ...] = (*library.phrases, *library.scripts)
+    for entry in entries:
+        for text in templates(entry):
+            parse(text)
     places: dict[str, list[int]] = {}
     for place, phrase in enumerate(library.phrases):
         for code in phrase.intents:
@@ -50,7 +47,6 @@ def build_engine(library: Library, rules: WordingRules, before: Engine | None = 
         build(library, before=before.matcher if before else None),
         rules,
         {intent.code: intent for intent in library.intents},
-        {code: tuple(found) for code, found in scripts.items()},
         {code: tuple(found) for code, found in places.items()},
         _segmenter(library.words.dictionary),
         frozenset(intent.code for intent in library.intents if intent.public),
@@ -67,13 +63,13 @@ def _segmenter(words: tuple[str, ...]) -> Segmenter:
     return made
 
 
-def _templates(library: Library) -> Iterator[str]:
-    """Every text of the library that is filled before it is sent."""
-    for phrase in library.phrases:
-        yield from (reply.text for reply in phrase.replies)
-        if phrase.safe:
-            yield phrase.safe
-    for script in library.scripts:
-        for stage in script.stages:
-            yield from (reply.text for step in stage.steps for reply in step.replies)
-        yield from (way_out.say for way_out in script.exits)
+def templates(entry: Phrase | Script) -> Iterator[str]:
+    """Every text of an entry that is filled before it is sent."""
+    if isinstance(entry, Phrase):
+        yield from (reply.text for reply in entry.replies)
+        if entry.safe:
+            yield entry.safe
+        return
+    for stage in entry.stages:
+        yield from (reply.text for step in stage.steps for reply in step.replies)
+    yield from (way_out.say for way_out in entry.exits)

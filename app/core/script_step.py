@@ -48,18 +48,31 @@ class _Scripts:
         return isinstance(other, _Scripts) and other.scripts is self.scripts
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _sayings(key: _Scripts) -> Sayings:
     return Sayings(key.scripts)
 
 
+@lru_cache(maxsize=32)
+def _together(shop: _Scripts, team: _Scripts) -> tuple[Script, ...]:
+    """Kept, so that the same two give the same object: what the agent said is looked up by it."""
+    taken = {script.id for script in team.scripts}
+    return (*team.scripts, *(script for script in shop.scripts if script.id not in taken))
+
+
+def _scripts(engine: Engine, case: Case) -> tuple[Script, ...]:
+    """What this agent is led through."""
+    shop = engine.library.scripts
+    return _together(_Scripts(shop), _Scripts(case.team_scripts)) if case.team_scripts else shop
+
+
 def next_steps(engine: Engine, case: Case, found: Understanding, moment: Moment) -> list[NextStep]:
     """The steps to offer, running scripts first, then by how sure the intent is."""
-    best = sorted(found.intents, key=found.intents.__getitem__, reverse=True)[:_INTENTS]
-    talk = _Talk.of(engine, case)
-    fitting = dict.fromkeys(s.id for code in best for s in engine.scripts_by_intent.get(code, ()))
+    best = frozenset(sorted(found.intents, key=found.intents.__getitem__, reverse=True)[:_INTENTS])
+    scripts = _scripts(engine, case)
+    talk = _Talk.of(scripts, case)
     offered: list[NextStep] = []
-    for script in (s for s in engine.library.scripts if s.id in fitting or s.id in talk.lately):
+    for script in (s for s in scripts if not best.isdisjoint(s.intents) or s.id in talk.lately):
         standing = progress(script, talk.said.get(script.id, frozenset()), case.message, talk.given)
         carried = script.id in talk.lately and (found.confidence == "none" or follows(standing, case.message))
         share = _share(script, found)
@@ -80,13 +93,13 @@ class _Talk:
     given: tuple[Concession, ...]
 
     @classmethod
-    def of(cls, engine: Engine, case: Case) -> _Talk:
+    def of(cls, scripts: tuple[Script, ...], case: Case) -> _Talk:
         turns = [turn for turn in case.turns if turn.role == "agent"]
         if not turns:
             return cls({}, frozenset(), ())
-        sayings = _sayings(_Scripts(engine.library.scripts))
+        sayings = _sayings(_Scripts(scripts))
         said = sayings.said(turns)
-        given = [c for s in engine.library.scripts if s.id in said for c in concessions(s, said[s.id])]
+        given = [c for s in scripts if s.id in said for c in concessions(s, said[s.id])]
         return cls(said, frozenset(sayings.said(turns[-_LATELY:])), tuple(given))
 
 

@@ -387,3 +387,5 @@ class Case:
     limit: int = 5
     own: tuple[Phrase, ...] = ()
     """Phrases of the agent's own and of their team, offered beside the shop's."""
+    team_scripts: tuple[Script, ...] = ()
+    """Scripts of the agent's team, led beside the shop's; one with the id of a shop's stands in its place."""

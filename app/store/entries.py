@@ -134,10 +134,8 @@ def published(session: Session, shop_id: int, *, scope: Scope = "shop", owner: s
 
 
 def beside(session: Session, shop_id: int) -> list[Row]:
-    """The phrases that the shop's teams and persons are served, for whoever serves each of them their own."""
-    return [
-        _served(pair) for pair in live.pairs(session, shop_id, Entry.kind == "phrase", Entry.scope != "shop")
-    ]
+    """What the shop's teams and persons are served, for whoever serves each of them their own."""
+    return [_served(pair) for pair in live.pairs(session, shop_id, Entry.scope != "shop")]
 
 
 def behind(session: Session, shop_id: int) -> list[Row]:

@@ -8,7 +8,7 @@ from functools import partial
 
 from pydantic import ValidationError
 
-from app.core.engine import Engine, build_engine
+from app.core.engine import Engine, build_engine, templates
 from app.core.library import Library
 from app.core.reply.template import TemplateError, parse
 from app.core.types import Phrase, Script, ShopFacts
@@ -92,36 +92,41 @@ def _name_culprits(shop: ShopRow, rows: list[Row]) -> None:
     """Log which entries cannot be served, by number: what they say is the shop's."""
     for row in rows:
         try:
-            _script(row) if row.kind == "script" else _readable(row)
+            _readable(row)
         except (ValidationError, TemplateError) as wrong:
             named = {"shop": shop.id, "entry": row.id, "error": type(wrong).__name__}
             log.warning("entry cannot be served", extra=named)
 
 
 def _shelves(rows: list[Row], packs: frozenset[str]) -> dict[str, Shelf]:
-    """Phrases by team and person; one that cannot be read is left out and logged, the others are served."""
-    base = shipped_library().library
-    found: dict[str, list[Phrase]] = {}
+    """Phrases by team and person, scripts by team; one that cannot be read is left out and logged, the others are
+    served.
+    """
+    found: dict[str, list[Phrase | Script]] = {}
     for row in rows:
         try:
-            phrase = _readable(row)
+            entry = _readable(row)
         except (ValidationError, TemplateError) as wrong:
-            log.warning("phrase left out", extra={"entry": row.id, "error": type(wrong).__name__})
+            log.warning("entry left out", extra={"entry": row.id, "error": type(wrong).__name__})
             continue
-        found.setdefault(shelf_name(row.scope, row.owner), []).append(phrase)
-    libraries = {
-        name: Library(tuple(phrases), (), base.intents, base.words).with_packs(packs)
-        for name, phrases in found.items()
-    }
-    return {name: Shelf(library.phrases, Finder(library)) for name, library in libraries.items()}
+        found.setdefault(shelf_name(row.scope, row.owner), []).append(entry)
+    return {name: _shelf(kept, packs) for name, kept in found.items()}
 
 
-def _readable(row: Row) -> Phrase:
-    """The phrase; raises `ValidationError` or `TemplateError` where it cannot be served."""
-    phrase = _phrase(row)
-    for text in (*(reply.text for reply in phrase.replies), phrase.safe or ""):
+def _shelf(kept: list[Phrase | Script], packs: frozenset[str]) -> Shelf:
+    base = shipped_library().library
+    phrases = tuple(entry for entry in kept if isinstance(entry, Phrase))
+    scripts = tuple(entry for entry in kept if isinstance(entry, Script))
+    library = Library(phrases, scripts, base.intents, base.words).with_packs(packs)
+    return Shelf(library.phrases, Finder(library), library.scripts)
+
+
+def _readable(row: Row) -> Phrase | Script:
+    """The entry; raises `ValidationError` or `TemplateError` where it cannot be served."""
+    entry = _script(row) if row.kind == "script" else _phrase(row)
+    for text in templates(entry):
         parse(text)
-    return phrase
+    return entry
 
 
 def _phrase(row: Row) -> Phrase:

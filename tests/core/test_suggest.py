@@ -290,9 +290,7 @@ def test_an_over_promise_put_into_any_phrase_is_never_let_through(
     """The shop takes orders until four; it is five, and today is over."""
     five = datetime(2026, 11, 4, 17, 0, tzinfo=SHANGHAI)
     spoilt = tuple(_spoilt(number, phrase, over) for number, phrase in enumerate(shipped.library.phrases))
-    engine = replace(
-        shipped, library=replace(shipped.library, phrases=spoilt, scripts=()), scripts_by_intent={}
-    )
+    engine = replace(shipped, library=replace(shipped.library, phrases=spoilt, scripts=()))
     asked_for = [phrase.examples[0] for phrase in spoilt if phrase.examples and phrase.channel == "chat"]
     for message in asked_for[OVER.index(over) :: len(OVER)]:
         found = suggest(engine, Case(message, five, facts=facts, limit=8))

@@ -11,9 +11,9 @@ from app.access import Principal
 from app.core.types import ShopFacts
 from app.curation import recheck
 from app.curation.recheck import Recheck
-from app.store import entries, flags, shops
+from app.store import accounts, entries, flags, shops
 from app.store import facts as stored
-from app.store.inputs import EntryChange, EntryIn, Ref, ShopIn
+from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, ShopIn, UserIn
 from app.store.session import Store
 from app.store.tables import FactsVersion
 
@@ -80,6 +80,25 @@ def test_an_edit_has_only_that_entry_looked_at_again(store: Store, shop: Princip
     with store.begin() as session:
         stored.save(session, shop, facts)
     assert (worker.run(), _flagged(store, shop), len(breaths)) == (1, 0, 5)
+
+
+def test_a_teams_entries_are_flagged_a_persons_are_not(
+    store: Store, shop: Principal, facts: ShopFacts
+) -> None:
+    with store.begin() as session:
+        stored.save(session, shop, facts.model_copy(update={"backlog_days": 9}))
+        data = entries.get(session, shop, REF).data
+        wish = UserIn(login="mei", name="阿美", role="agent", team="晚班")
+        mei = accounts.create_user(session, shop, wish).member.user_id
+        me = Principal(shop.shop_id, mei, "agent", "阿美", team="晚班")
+        for scope, owner, who in (("team", "晚班", shop), ("personal", str(mei), me)):
+            entry = {"kind": "phrase", "key": REF.key, "scope": scope, "owner": owner, "category": "发货"}
+            made = EntryIn.model_validate({**entry, "state": "published", "data": data})
+            entries.create(session, who, made)
+    assert (Recheck(store, lambda: NOW).run(), _flagged(store, shop)) == (1, 2)
+    with store.read() as session:
+        found = entries.page(session, shop, EntryQuery(scope="team", owner="晚班", flagged=True))
+        assert [row.key for row in found.items] == [REF.key]
 
 
 def test_what_is_served_is_rechecked_not_the_draft_over_it(

@@ -340,6 +340,32 @@ def test_a_teams_phrases_are_its_members(desk: Desk) -> None:
     assert desk("mei", "GET", f"{AT}?scope=team&owner=晚班").status_code == 403
 
 
+def test_a_teams_scripts_lead_its_members(desk: Desk) -> None:
+    """From the moment of publishing, nobody of another team, and no longer once it is archived."""
+    question = "想换一个别的颜色可以吗"
+    steps = [
+        {
+            "id": "ask",
+            "goal": "问清颜色",
+            "replies": ["可以换的，您想换哪个颜色", "能换，您看中哪个颜色了"],
+        }
+    ]
+    data = {"id": "swap.rose", "title": "换颜色", "intents": ["after.exchange"], "enter": [question],
+            "stages": [{"name": "问清", "steps": steps}]}  # fmt: skip
+    made = desk(
+        "li", "POST", "/scripts", {"category": "售后", "scope": "team", "owner": "晚班", "data": data}
+    )
+    assert made.status_code == 201, made.text
+    at, step = "/scripts/swap.rose", "swap.rose#ask"
+    assert step not in {s["id"] for s in _asked(desk, "agent", question)}
+    on = desk("li", "POST", f"{at}/state?scope=team&owner=晚班", {"state": "published"}, seen=1)
+    assert on.status_code == 200, on.text
+    assert desk.served(lambda: step in {s["id"] for s in _asked(desk, "agent", question)})
+    assert step not in {s["id"] for s in _asked(desk, "mei", question)}
+    desk("li", "POST", f"{at}/state?scope=team&owner=晚班", {"state": "archived"}, seen=2)
+    assert desk.served(lambda: step not in {s["id"] for s in _asked(desk, "agent", question)})
+
+
 def test_a_phrase_out_of_season_is_not_found(desk: Desk) -> None:
     over = {"valid": {"until": "2020-01-01"}}
     to_come = {"valid": {"from": (date.today() + timedelta(days=30)).isoformat()}}  # noqa: DTZ011 — a month is far enough

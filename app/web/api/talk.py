@@ -130,6 +130,7 @@ def _case(
         role=caller.role,
         limit=limit,
         own=snapshot.own(caller.principal),
+        team_scripts=snapshot.scripts(caller.principal),
     )
 
 

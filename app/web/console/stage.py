@@ -98,7 +98,7 @@ def _alone(engine: Engine, phrase: Phrase) -> Engine:
     asked = replace(phrase, examples=phrase.examples or (phrase.title,), proactive=False)
     library = Library((asked,), (), engine.library.intents, engine.library.words)
     places: dict[str, tuple[int, ...]] = dict.fromkeys(asked.intents, (0,))
-    return replace(engine, library=library, matcher=build(library), scripts_by_intent={}, places=places)
+    return replace(engine, library=library, matcher=build(library), places=places)
 
 
 def _in_season(phrase: Phrase, now: datetime) -> datetime:
