@@ -11,27 +11,53 @@ import subprocess
 import sys
 import time
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from sqlalchemy.exc import SQLAlchemyError
+from typer.core import TyperGroup
 
-from app import admin, exchange_cli, ops_cli
 from app.core.check import check as judge
 from app.core.suggest import suggest as find
 from app.core.types import SHANGHAI
 from app.core.wire import CheckOut, SuggestOut, check_out, suggest_out
 from app.errors import InvalidInputError, KuaihuiError
 from app.library.cases import CaseLine, read_cases, read_text
-from app.library.lint import lint
 from app.library.shipped import shipped_engine
-from app.settings import load_settings
+
+if TYPE_CHECKING:
+    from click import Command, Context
+
+
+class _Commands(TyperGroup):
+    """The commands of this file, and behind them those of the database: loaded when one or all are asked for."""
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """A command by its name."""
+        return super().get_command(ctx, cmd_name) or _of_the_store().get(cmd_name)
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """All names, for the help."""
+        return [*super().list_commands(ctx), *_of_the_store()]
+
+
+@cache
+def _of_the_store() -> dict[str, Command]:
+    from app.store_cli import commands
+
+    group = typer.main.get_command(commands)
+    return group.commands if isinstance(group, TyperGroup) else {}
+
 
 cli = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="快回：客服回复助手", pretty_exceptions_enable=False
+    cls=_Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    help="快回：客服回复助手",
+    pretty_exceptions_enable=False,
 )
 Text = Annotated[str | None, typer.Argument(help="一句话")]
 Cases = Annotated[Path | None, typer.Option(help="JSONL 文件，一行一例")]
@@ -75,6 +101,8 @@ def lint_command(
     strict: Annotated[bool, typer.Option(help="提醒也算不通过")] = False,
 ) -> None:
     """检查话术文件：格式、变量、承诺、措辞、重复、矛盾。"""
+    from app.library.lint import lint
+
     problems = lint(paths or ())
     for problem in problems:
         out.print(escape(str(problem)))
@@ -88,6 +116,7 @@ def lint_command(
 def serve() -> None:
     """启动服务（设置见环境变量）。"""
     from app.serve import run  # the web stack loads only for those who serve
+    from app.settings import load_settings
 
     run(load_settings())
 
@@ -101,16 +130,6 @@ def bench(context: typer.Context, as_json: AsJson = False) -> None:
     wanted = [*context.args, *(["--json"] if as_json else [])]
     ran = subprocess.run([sys.executable, "-m", "bench", *wanted], cwd=root, check=False)  # noqa: S603 — the caller's own words
     raise typer.Exit(ran.returncode)
-
-
-cli.add_typer(admin.users, name="user")
-cli.add_typer(admin.keys, name="token")
-cli.add_typer(admin.usage_records, name="usage")
-cli.command("migrate")(admin.migrate)
-exchange_cli.add_to(cli)
-cli.command("backup")(ops_cli.backup)
-cli.command("restore")(ops_cli.restore)
-cli.command("copy")(ops_cli.copy)
 
 
 def _lines(text: str | None, cases: Path | None) -> list[CaseLine]:
@@ -161,8 +180,16 @@ def main() -> None:
     except KuaihuiError as wrong:
         sys.stderr.write(wrong.message + "\n")
         sys.exit(2)
-    except SQLAlchemyError as wrong:
+    except Exception as wrong:
+        if not _by_the_database(wrong):
+            raise
         sys.stderr.write(
             f"数据库连不上或读写失败（{type(wrong).__name__}），请检查 DATABASE_URL 和数据库服务\n"
         )
         sys.exit(2)
+
+
+def _by_the_database(wrong: Exception) -> bool:
+    """Whether SQLAlchemy raised it; a command that never loaded it has no database trouble."""
+    errors = sys.modules.get("sqlalchemy.exc")
+    return errors is not None and isinstance(wrong, errors.SQLAlchemyError)

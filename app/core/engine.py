@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.core.library import Library
 from app.core.match.matcher import Matcher, build
 from app.core.reply.template import parse
-from app.core.text.segment import Segmenter
+from app.core.text.segment import Segmenter, segmenter
 from app.core.types import Intent, Phrase, Script
 from app.core.wording import WordingRules
 
@@ -48,19 +47,11 @@ def build_engine(library: Library, rules: WordingRules, before: Engine | None = 
         rules,
         {intent.code: intent for intent in library.intents},
         {code: tuple(found) for code, found in places.items()},
-        _segmenter(library.words.dictionary),
+        segmenter(library.words.dictionary),
         frozenset(intent.code for intent in library.intents if intent.public),
         {one.id: one.intents[0] for one in library.scripts}
         | {one.id: one.intents[0] for one in library.phrases},
     )
-
-
-@lru_cache(maxsize=8)
-def _segmenter(words: tuple[str, ...]) -> Segmenter:
-    """One for all libraries of the same words: each holds a dictionary of some hundred thousand words."""
-    made = Segmenter(words)
-    made.warm()
-    return made
 
 
 def templates(entry: Phrase | Script) -> Iterator[str]:

@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, String, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import func, select
@@ -46,6 +48,18 @@ def _counts(store: Store) -> dict[str, int]:
             name: session.exec(select(func.count()).select_from(table)).one()
             for name, table in tables.Meta.metadata.tables.items()
         }
+
+
+def test_the_head_is_what_alembic_takes_for_it() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.SCRIPTS))
+    assert migrate.head() == ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_a_start_at_head_doesnt_wait_for_a_writer(blank: str) -> None:
+    open_store(blank).close()
+    with migrate.migrating(blank):
+        migrate.upgrade(blank)
 
 
 def test_down_and_up_with_rows_in_place(blank: str) -> None:

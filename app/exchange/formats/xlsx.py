@@ -1,4 +1,7 @@
-"""Sheets of xlsx files: the first sheet's cells as text, formulas as they are written, nothing run, sizes limited."""
+"""Sheets of xlsx files: the first sheet's cells as text, formulas as they are written, nothing run, sizes limited.
+
+openpyxl is loaded when a sheet is: a service that starts doesn't wait for its 180 modules.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,6 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
-
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import IllegalCharacterError
 
 from app.exchange.model import MAX_ROWS, FormatError, UnwritableError, lines
 
@@ -32,6 +31,8 @@ def load(data: bytes) -> tuple[list[tuple[int, list[str]]], tuple[str, ...]]:
 
     Raises `FormatError` for damaged, hostile and oversized files.
     """
+    import openpyxl
+
     _inspect(data)
     try:
         with warnings.catch_warnings():
@@ -96,6 +97,8 @@ def _text(value: object) -> str:
 
 def write(records: Sequence[Sequence[str]], title: str = "话术") -> bytes:
     """An xlsx file of text cells: none is a formula, and a formula character at the front stays text when edited."""
+    import openpyxl
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for place, record in enumerate(records):
@@ -108,6 +111,9 @@ def write(records: Sequence[Sequence[str]], title: str = "话术") -> bytes:
 def _cell(sheet: Any, text: str, row: int) -> Any:  # noqa: ANN401 — openpyxl has no types
     if len(text) > _CELL:
         raise UnwritableError(row, "表格的一格最多32767字")
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
     try:
         cell = WriteOnlyCell(sheet, value=text)
     except IllegalCharacterError as wrong:

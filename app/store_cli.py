@@ -1,0 +1,17 @@
+"""The commands that work on the database. They stand apart because what they need takes a second to load."""
+
+from __future__ import annotations
+
+import typer
+
+from app import admin, exchange_cli, ops_cli
+
+commands = typer.Typer()
+commands.add_typer(admin.users, name="user")
+commands.add_typer(admin.keys, name="token")
+commands.add_typer(admin.usage_records, name="usage")
+commands.command("migrate")(admin.migrate)
+exchange_cli.add_to(commands)
+commands.command("backup")(ops_cli.backup)
+commands.command("restore")(ops_cli.restore)
+commands.command("copy")(ops_cli.copy)
