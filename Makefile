@@ -82,4 +82,4 @@ lock:
 	@uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements-dev.txt
 
 clean:
-	@rm -rf $(VENV) node_modules app/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	@rm -rf $(VENV) .kept node_modules app/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

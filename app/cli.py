@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,7 @@ from app.library.cases import CaseLine, read_cases, read_text
 from app.library.shipped import shipped_engine
 
 if TYPE_CHECKING:
-    from click import Command, Context
+    from typer._click.core import Command, Context  # typer has its own click
 
 
 class _Commands(TyperGroup):
@@ -45,7 +46,7 @@ class _Commands(TyperGroup):
 
 
 @cache
-def _of_the_store() -> dict[str, Command]:
+def _of_the_store() -> Mapping[str, Command]:
     from app.store_cli import commands
 
     group = typer.main.get_command(commands)

@@ -29,9 +29,9 @@ class Engine:
     """The first intent of each phrase and script, by id."""
 
 
-def build_engine(library: Library, rules: WordingRules, before: Engine | None = None) -> Engine:
-    """Index the library and check every template; raises `TemplateError` for one that isn't allowed. What the
-    engine of `before` the last edit was built of is taken over where the edit left it as it was.
+def build_engine(library: Library, rules: WordingRules, before: Matcher | None = None) -> Engine:
+    """Index the library and check every template; raises `TemplateError` for one that isn't allowed. The matcher
+    of `before` the last edit is taken over where the edit left what is searched as it was.
     """
     entries: tuple[Phrase | Script, ...] = (*library.phrases, *library.scripts)
     for entry in entries:
@@ -43,7 +43,7 @@ def build_engine(library: Library, rules: WordingRules, before: Engine | None = 
             places.setdefault(code, []).append(place)
     return Engine(
         library,
-        build(library, before=before.matcher if before else None),
+        build(library, before=before),
         rules,
         {intent.code: intent for intent in library.intents},
         {code: tuple(found) for code, found in places.items()},

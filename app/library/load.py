@@ -62,7 +62,7 @@ def load_library(root: Path = ROOT) -> Loaded:
     words = Words(words_file.dictionary, words_file.filler, words_file.synonyms)
     places: dict[str, Place] = {}
     phrases = tuple(read_phrases(phrase_files(root), places))
-    scripts = tuple(read_scripts(sorted((root / "scripts_zh").glob("*.yaml")), places))
+    scripts = tuple(read_scripts(script_files(root), places))
     library = Library(phrases, scripts, intents, words)
     _check_references(library, places)
     return Loaded(library, places)
@@ -83,6 +83,17 @@ def _kind(path: Path) -> str:
     node = compose(path)
     keys = {key.value for key, _ in node.value} if isinstance(node, yaml.MappingNode) else set()
     return "scripts" if "scripts" in keys else "phrases"
+
+
+def library_files(root: Path) -> list[Path]:
+    """Every file that `load_library` reads, in its order."""
+    words = [root / "phrases" / name for name in ("intents.yaml", "words.yaml")]
+    return [*words, *phrase_files(root), *script_files(root)]
+
+
+def script_files(root: Path) -> list[Path]:
+    """Every file of scripts."""
+    return sorted((root / "scripts_zh").glob("*.yaml"))
 
 
 def phrase_files(root: Path) -> list[Path]:

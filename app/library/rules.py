@@ -138,12 +138,17 @@ def prove_wording_rules(folder: Path) -> WordingRules:
     """Load the rules of `folder`; `LibraryError` also for a rule that fails one of its own examples."""
     read, sets = _read(folder)
     rules = _built(read, sets, load_leaning(folder))
-    for _, source in rules.pieces:
-        if source is not None:
-            searcher(source)  # serving compiles a pattern when it is first called for; here each must compile
+    for source in _sources(rules):
+        searcher(source)  # serving compiles a pattern when it is first called for; here each must compile
     for one in read:
         _prove(one, rules)
     return rules
+
+
+def _sources(rules: WordingRules) -> Iterator[str]:
+    yield from (source for _, source in rules.pieces if source is not None)
+    for compiled in rules.compiled:
+        yield from compiled.sources
 
 
 def _read(folder: Path) -> tuple[list[_Read], Sets]:

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from app.core.library import Library
 from app.core.text.normalise import normalise
-from app.core.text.pinyin import initials
+from app.core.text.pinyin import initials, spelled
 from app.core.types import Phrase
 
 _CODE, _TITLE, _INITIALS, _PINYIN, _INTENT, _KEYWORD, _TEXT = 100, 60, 50, 45, 40, 30, 10
@@ -54,7 +52,7 @@ def _initials(text: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def _spelled(text: str) -> str:
-    return "".join(lazy_pinyin(text))
+    return "".join(spelled(text))
 
 
 @lru_cache(maxsize=16_384)

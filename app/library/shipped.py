@@ -9,20 +9,22 @@ from pathlib import Path
 from app.core.engine import Engine, build_engine
 from app.core.wording import WordingRules
 from app.library.demo import demo_shop
-from app.library.load import ROOT, Loaded, load_library
+from app.library.kept import kept, kept_matcher
+from app.library.load import ROOT, Loaded, library_files, load_library
 from app.library.rules import load_wording_rules
 
 
 @lru_cache(maxsize=2)
 def shipped_library(root: Path = ROOT) -> Loaded:
     """All shipped phrases and scripts, validated."""
-    return load_library(root)
+    return kept(Loaded, library_files(root), lambda: load_library(root))
 
 
 @lru_cache(maxsize=2)
 def shipped_rules(root: Path = ROOT) -> WordingRules:
     """The shipped wording and compliance rules, compiled. Loaded once: a start with a broken file fails, a page never."""
-    return load_wording_rules(root / "phrases" / "rules")
+    folder = root / "phrases" / "rules"
+    return kept(WordingRules, sorted(folder.iterdir()), lambda: load_wording_rules(folder))
 
 
 def shipped_engine(packs: Iterable[str] | None = None, root: Path = ROOT) -> Engine:
@@ -33,4 +35,5 @@ def shipped_engine(packs: Iterable[str] | None = None, root: Path = ROOT) -> Eng
 
 @lru_cache(maxsize=4)
 def _engine(packs: frozenset[str], root: Path) -> Engine:
-    return build_engine(shipped_library(root).library.with_packs(packs), shipped_rules(root))
+    library = shipped_library(root).library.with_packs(packs)
+    return build_engine(library, shipped_rules(root), kept_matcher(library))

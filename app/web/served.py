@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from app.core.engine import Engine, build_engine, templates
 from app.core.library import Library
+from app.core.match.matcher import Matcher
 from app.core.reply.template import TemplateError, parse
 from app.core.types import Phrase, Script, ShopFacts
+from app.library.kept import kept_matcher
 from app.library.schema import PhraseFile, ScriptFile
 from app.library.search import Finder
 from app.library.shipped import shipped_library, shipped_rules
@@ -72,7 +74,7 @@ class Builder:
         if known and known[0] == fingerprint:
             return known[1], known[2]
         try:
-            engine, finder = _build(shop, rows, known[1] if known else None)
+            engine, finder = _build(shop, rows, known[1].matcher if known else None)
         except Exception:
             _name_culprits(shop, rows)
             raise
@@ -80,12 +82,12 @@ class Builder:
         return engine, finder
 
 
-def _build(shop: ShopRow, rows: list[Row], before: Engine | None) -> tuple[Engine, Finder]:
+def _build(shop: ShopRow, rows: list[Row], before: Matcher | None) -> tuple[Engine, Finder]:
     base = shipped_library().library
     phrases = tuple(_phrase(row) for row in rows if row.kind == "phrase")
     scripts = tuple(_script(row) for row in rows if row.kind == "script")
     library = Library(phrases, scripts, base.intents, base.words).with_packs(shop.packs)
-    return build_engine(library, shipped_rules(), before), Finder(library)
+    return build_engine(library, shipped_rules(), before or kept_matcher(library)), Finder(library)
 
 
 def _name_culprits(shop: ShopRow, rows: list[Row]) -> None:

@@ -38,7 +38,7 @@ def test_an_edit_of_replies_leaves_the_search_as_it_is(tiny_library: Library) ->
     before = build_engine(tiny_library, WordingRules())
     first, *rest = tiny_library.phrases
     edited = replace(tiny_library, phrases=(replace(first, replies=(Reply("新的说法"),)), *rest))
-    after = build_engine(edited, WordingRules(), before)
+    after = build_engine(edited, WordingRules(), before.matcher)
     assert after.matcher is before.matcher
     assert after.library.phrases[0].replies == (Reply("新的说法"),)
 
@@ -48,7 +48,7 @@ def test_an_edit_of_questions_is_searched(tiny_library: Library) -> None:
     first, *rest = tiny_library.phrases
     asked = "你家仓库的猫叫什么名字"
     edited = replace(tiny_library, phrases=(replace(first, examples=(*first.examples, asked)), *rest))
-    after = build_engine(edited, WordingRules(), before)
+    after = build_engine(edited, WordingRules(), before.matcher)
     alone = build_engine(edited, WordingRules())
     assert after.matcher.match(asked).nearest[0] == (after.matcher.prepare(asked), 1.0)
     assert after.matcher.match(asked).intents == alone.matcher.match(asked).intents

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from app.core.match.index import Corpus, Floats, Ints, Query
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 MAX_EXAMPLES = 20_000
 """More are thinned evenly for the regression: it gains little beyond, and the build must stay short."""
@@ -32,13 +35,13 @@ class Classifier:
 
     labels: tuple[str, ...]
     weights: Floats
-    _row: Ints
+    row: Ints
 
     def predict(self, query: Query) -> dict[str, float]:
         """A share for every label; they add up to one."""
         if not self.labels:
             return {}
-        margin = query.values @ self.weights[self._row[query.ids]]
+        margin = query.values @ self.weights[self.row[query.ids]]
         raised = np.exp((margin - margin.max()) * SHARPNESS)
         return dict(zip(self.labels, (raised / raised.sum()).tolist(), strict=True))
 
@@ -68,6 +71,8 @@ def _kept(vectors: csr_matrix) -> Ints:
 
 def _correction(vectors: csr_matrix, owners: Ints, kept: Ints, classes: int) -> Floats:
     """Weighted ridge in its dual form: conjugate gradients on the examples, all classes at once."""
+    from scipy.sparse import csr_matrix
+
     rows = np.flatnonzero(owners >= 0)
     rows = rows[:: max(1, -(-len(rows) // MAX_EXAMPLES))]
     x, y = csr_matrix(vectors[rows][:, kept]), owners[rows]

@@ -66,10 +66,11 @@ class Matcher:
     entries: tuple[Entry, ...]
     codes: tuple[str, ...]
     filler: Filler
-    _space: Space
-    _entries: Postings
-    _classifier: Classifier
-    _examples: tuple[tuple[str, ...], ...]
+    space: Space
+    documents: Postings
+    classifier: Classifier
+    examples: tuple[tuple[str, ...], ...]
+    """By entry, prepared."""
 
     def prepare(self, message: str) -> str:
         """The message as the index reads it: normalised, without filler."""
@@ -79,12 +80,12 @@ class Matcher:
         """Score every intent and entry against one message (or clause)."""
         query = self.prepare(message)
         chars, heard = grams(query), sounds(query)
-        vector = self._space.read((*chars, *heard))
-        entries = self._entries.score(vector)
-        intents = self._classifier.predict(vector)
+        vector = self.space.read((*chars, *heard))
+        entries = self.documents.score(vector)
+        intents = self.classifier.predict(vector)
         nearest = self._rerank(query, entries)
         top, second = (*nlargest(2, intents.values()), 0.0, 0.0)[:2]
-        known = max(_known(chars, self._space), _known(heard, self._space))
+        known = max(_known(chars, self.space), _known(heard, self.space))
         best = float(entries.max()) if len(entries) else 0.0
         fuzzy = max((score for _, score in nearest.values()), default=0.0)
         return Match(query, intents, entries, nearest, Evidence(top, second, best, fuzzy, known, len(query)))
@@ -92,7 +93,7 @@ class Matcher:
     def intents(self, message: str) -> dict[str, float]:
         """The intents alone, at a fraction of the cost of `match`."""
         query = self.prepare(message)
-        return self._classifier.predict(self._space.read((*grams(query), *sounds(query))))
+        return self.classifier.predict(self.space.read((*grams(query), *sounds(query))))
 
     def _rerank(self, query: str, scores: Floats) -> dict[int, tuple[str, float]]:
         """Add the edit similarity of the best example to the front of the list, in place; returns those examples."""
@@ -102,7 +103,7 @@ class Matcher:
         front = np.argpartition(-scores, count - 1)[:count]
         nearest: dict[int, tuple[str, float]] = {}
         for number in front.tolist():
-            found = process.extractOne(query, self._examples[number], scorer=fuzz.ratio)
+            found = process.extractOne(query, self.examples[number], scorer=fuzz.ratio)
             if found is None:
                 continue
             example, ratio, _ = found
@@ -122,7 +123,7 @@ def _known(tokens: Sequence[str], space: Space) -> float:
 
 
 @lru_cache(maxsize=8)
-def _filler(words: tuple[str, ...]) -> Filler:
+def filler_of(words: tuple[str, ...]) -> Filler:
     """One for all libraries of the same words: what was prepared for one is then prepared for the next."""
     return Filler(words)
 
@@ -137,12 +138,17 @@ def _opposed(query: str, example: str) -> bool:
     return sense(query).negative != sense(example).negative
 
 
+def entries_of(library: Library) -> tuple[Entry, ...]:
+    """What is searched of a library."""
+    return tuple(Entry(p.id, p.intents, p.examples, p.title) for p in library.phrases)
+
+
 def build(library: Library, extra: Sequence[Entry] = (), before: Matcher | None = None) -> Matcher:
     """Index a library's phrases (and `extra` entries, such as scripts). The matcher of `before` is the one wanted
     where nobody changed what is searched: most edits are of replies.
     """
-    entries = (*(Entry(p.id, p.intents, p.examples, p.title) for p in library.phrases), *extra)
-    filler = _filler(library.words.filler)
+    entries = (*entries_of(library), *extra)
+    filler = filler_of(library.words.filler)
     if before is not None and before.filler is filler and before.entries == entries:
         return before
     prepared = tuple(tuple(_prepare(filler, e) for e in entry.examples) for entry in entries)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from opencc import OpenCC
-from pypinyin import Style, pinyin
 
 from app.core.text import stickers
 
@@ -83,6 +82,11 @@ def _hidden(text: str) -> list[bool]:
 
 def _reads(char: str, latin: str) -> bool:
     """Whether `latin` is a reading of `char`: only then is the bracket an annotation and not a word of its own."""
+    from pypinyin import (  # only now: it takes a fifth of a second to load, and brackets are rare
+        Style,
+        pinyin,
+    )
+
     plain = "".join(c for c in unicodedata.normalize("NFD", latin.lower()) if c.isalpha() and c.isascii())
     readings = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
     return plain in {reading.replace("ü", "u") for reading in readings}

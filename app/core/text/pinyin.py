@@ -1,11 +1,14 @@
-"""Pinyin: the sound of a character, and the syllables of what somebody typed in Latin letters."""
+"""Pinyin: the sound of a character, and the syllables of what somebody typed in Latin letters.
+
+pypinyin is loaded for whole phrases (行: háng or xíng?) and rare characters only.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
+from app.core.text.readings import CHARACTERS
 
 _MERGED = (
     ("zh", "z"),
@@ -23,7 +26,19 @@ _LONGEST = 6
 @lru_cache(maxsize=32768)
 def reading(char: str) -> str:
     """The toneless reading of one character (or the run itself where it has none)."""
-    return lazy_pinyin(char, style=Style.NORMAL)[0]
+    return _readings().get(char) or spelled(char)[0]
+
+
+@cache
+def _readings() -> dict[str, str]:
+    return {char: syllable for syllable, characters in CHARACTERS.items() for char in characters}
+
+
+def spelled(text: str) -> Sequence[str]:
+    """The toneless syllables of a text, read by phrases; a run of anything else stands as it is."""
+    from pypinyin import Style, lazy_pinyin
+
+    return lazy_pinyin(text, style=Style.NORMAL)
 
 
 @lru_cache(maxsize=32768)
@@ -40,13 +55,6 @@ def merge(syllable: str) -> str:
     return syllable
 
 
-@lru_cache(maxsize=1)
-def all_syllables() -> frozenset[str]:
-    """Every toneless Mandarin syllable."""
-    common = (chr(point) for point in range(0x4E00, 0x9FA6) if point in PINYIN_DICT)
-    return frozenset(s for s in (reading(char) for char in common) if s.isascii() and s.isalpha())
-
-
 @lru_cache(maxsize=8192)
 def split_typed(run: str) -> tuple[str, ...]:
     """``fahuo`` → ``("fa", "huo")`` merged; a run that is no pinyin is one token as it stands."""
@@ -60,12 +68,11 @@ def _split(run: str) -> list[str]:
         return []
     best: list[list[str] | None] = [None] * (len(run) + 1)
     best[0] = []
-    known = all_syllables()
     for end in range(1, len(run) + 1):
         for start in range(max(0, end - _LONGEST), end):
             before = best[start]
             piece = run[start:end]
-            if before is None or piece not in known or (len(piece) == 1 and piece not in "aeo"):
+            if before is None or piece not in CHARACTERS or (len(piece) == 1 and piece not in "aeo"):
                 continue
             here = best[end]
             if here is None or len(before) + 1 < len(here):
@@ -75,4 +82,4 @@ def _split(run: str) -> list[str]:
 
 def initials(text: str) -> str:
     """``发货时间`` → ``fhsj``: what agents type into a search box."""
-    return "".join(s[0] for s in lazy_pinyin(text, style=Style.NORMAL) if s and s[0].isalnum())
+    return "".join(s[0] for s in spelled(text) if s and s[0].isalnum())

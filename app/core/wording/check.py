@@ -62,7 +62,7 @@ def _leaning(draft: _Draft, rules: WordingRules) -> dict[int, Span]:
     if rules.last is None or rules.leaning is None or not rules.leaning.leans(text):
         return {}
     exceptions = rules.compiled[rules.last].unless
-    return {} if exceptions and exceptions.search(text) else {rules.last: rules.leaning.worst(text)}
+    return {} if exceptions and searcher(exceptions).search(text) else {rules.last: rules.leaning.worst(text)}
 
 
 def _asked(turns: Sequence[Turn]) -> str | None:
@@ -96,24 +96,26 @@ def _span(compiled: Compiled, regex: Regex | None, draft: _Draft) -> Span | None
         return None
     text = draft.seen.text
     span = next(_hits(regex, compiled, text), None) if regex else _otherwise(compiled, draft)
-    return None if span and compiled.unless and compiled.unless.search(text) else span
+    return None if span and compiled.unless and searcher(compiled.unless).search(text) else span
 
 
 def _holds(compiled: Compiled, asked: str | None) -> bool:
     """Whether the buyer asked what the rule is about."""
-    if asked is None or not (compiled.asks and compiled.asks.search(asked)):
+    if asked is None or not (compiled.asks and searcher(compiled.asks).search(asked)):
         return False
-    return not (compiled.not_asks and compiled.not_asks.search(asked))
+    return not (compiled.not_asks and searcher(compiled.not_asks).search(asked))
 
 
 def _otherwise(compiled: Compiled, draft: _Draft) -> Span | None:
     """The tests of the reply as a whole."""
     everything = 0, len(draft.seen.text)
-    if compiled.whole and (hit := _nothing_but(compiled.whole, compiled, draft)):
+    if compiled.whole and (hit := _nothing_but(searcher(compiled.whole), compiled, draft)):
         return hit
     if compiled.agrees and draft.agrees:
         return everything
-    return everything if compiled.original and compiled.original.search(draft.seen.original) else None
+    return (
+        everything if compiled.original and searcher(compiled.original).search(draft.seen.original) else None
+    )
 
 
 def _hits(regex: Regex, compiled: Compiled, text: str) -> Iterator[Span]:
@@ -133,7 +135,7 @@ def _hits(regex: Regex, compiled: Compiled, text: str) -> Iterator[Span]:
 
 def _exceptions(compiled: Compiled, text: str) -> list[Span]:
     """Where the rule's exceptions stand."""
-    return [found.span() for regex in compiled.exceptions for found in regex.finditer(text)]
+    return [found.span() for source in compiled.exceptions for found in searcher(source).finditer(text)]
 
 
 def _nothing_but(regex: Regex, compiled: Compiled, draft: _Draft) -> Span | None:

@@ -1,4 +1,7 @@
-"""Rules compiled once: a regular expression for each pattern, and an index of grams that names the few worth running."""
+"""Rules made ready once: patterns as regular expressions, and an index of grams that names the few worth running.
+
+Nothing here is compiled before a reply calls for it: there are thousands of expressions, and few are ever needed.
+"""
 
 from __future__ import annotations
 
@@ -20,22 +23,28 @@ Piece = tuple[int, str | None]
 
 @cache
 def searcher(source: str) -> Regex:
-    """A piece's pattern, compiled when a reply first calls for it: there are thousands, and few are ever needed."""
+    """A source that `re` reads, compiled when it is first called for."""
     return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A rule made ready: the regular expressions of its tests and conditions, ``None`` where it has none."""
+    """A rule made ready: for `searcher`, the sources of its tests and conditions, ``None`` where it has none."""
 
     rule: Rule
-    whole: Regex | None = None
-    original: Regex | None = None
+    whole: str | None = None
+    original: str | None = None
     agrees: bool = False
-    exceptions: tuple[Regex, ...] = ()
-    unless: Regex | None = None
-    asks: Regex | None = None
-    not_asks: Regex | None = None
+    exceptions: tuple[str, ...] = ()
+    unless: str | None = None
+    asks: str | None = None
+    not_asks: str | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All of them."""
+        single = (self.whole, self.original, self.unless, self.asks, self.not_asks)
+        return (*self.exceptions, *(source for source in single if source is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +86,9 @@ class _Builder:
             self._piece((number, None), whole.grams)
         if original or agrees:
             self._piece((number, None), None)
-        regexes = [_regex(self._joined(rule, p)) for p in (rule.unless, rule.asks, rule.not_asks)]
-        exceptions = tuple(re.compile(self._node(rule, pattern).source) for pattern in rule.exceptions)
-        return Compiled(
-            rule,
-            _regex(whole),
-            _regex(original),
-            agrees,
-            exceptions,
-            *regexes,
-        )
+        conditions = [_source(self._joined(rule, p)) for p in (rule.unless, rule.asks, rule.not_asks)]
+        exceptions = tuple(self._node(rule, pattern).source for pattern in rule.exceptions)
+        return Compiled(rule, _source(whole), _source(original), agrees, exceptions, *conditions)
 
     def _piece(self, piece: Piece, grams: Iterable[str] | None) -> None:
         self.pieces.append(piece)
@@ -124,5 +126,5 @@ def _of(tests: Iterable[Test], kind: type[Find] | type[Whole] | type[Original]) 
     return tuple(pattern for test in tests if isinstance(test, kind) for pattern in test.patterns)
 
 
-def _regex(node: Node | None) -> Regex | None:
-    return re.compile(node.source) if node else None
+def _source(node: Node | None) -> str | None:
+    return node.source if node else None

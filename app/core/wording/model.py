@@ -16,6 +16,7 @@ class Find:
     """Any of these words or patterns somewhere in the reply."""
 
     patterns: Patterns
+    kind: Literal["words"] = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,14 @@ class Whole:
     """The reply is nothing but this: every one of its clauses, without its particles, is one of the patterns."""
 
     patterns: Patterns
+    kind: Literal["whole"] = "whole"
 
 
 @dataclass(frozen=True, slots=True)
 class Agree:
     """The reply says yes to what the buyer asked."""
+
+    kind: Literal["agrees"] = "agrees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,14 @@ class Original:
     """Patterns in the text exactly as given: for capitals and rows of exclamation marks."""
 
     patterns: Patterns
+    kind: Literal["original"] = "original"
 
 
 @dataclass(frozen=True, slots=True)
 class Leans:
     """The reply as a whole leans towards the offences that the model has seen; asked only where nothing else is found."""
+
+    kind: Literal["leans"] = "leans"
 
 
 Test = Find | Whole | Agree | Original | Leans
