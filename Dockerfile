@@ -17,21 +17,21 @@ COPY --from=pages /app/app/web/static/vendor ./app/web/static/vendor
 COPY phrases ./phrases
 COPY scripts_zh ./scripts_zh
 RUN /venv/bin/pip install --no-deps -e .
-# jieba writes its dictionary cache at the first cut: do it now, since the root file system is read-only later.
-RUN mkdir -p /cache && TMPDIR=/cache /venv/bin/python -c "from app.core.text.segment import Segmenter; Segmenter(()).warm()"
+# The root file system is read-only later: compile the code and keep what a first start builds (`.kept/`) now.
+# jieba has no cache to bake: its dictionary is read in place.
+RUN /venv/bin/python -m compileall -q app && /venv/bin/kuaihui suggest 在吗 > /dev/null
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin kuaihui && mkdir /data && chown kuaihui /data
 COPY --from=build /venv /venv
 COPY --from=build /app /app
-COPY --from=build --chown=kuaihui /cache /cache
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TMPDIR=/cache \
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TMPDIR=/data \
     HOST=0.0.0.0 PORT=8000 DATABASE_URL=sqlite:////data/kuaihui.db
 WORKDIR /app
-USER kuaihui
+USER 10001
 VOLUME ["/data"]
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-# Run with: docker run --read-only --tmpfs /tmp -v kuaihui:/data -p 8000:8000 kuaihui
+# Run with: docker run --read-only -v kuaihui:/data -p 8000:8000 kuaihui
 CMD ["kuaihui", "serve"]

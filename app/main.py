@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -79,6 +80,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.chores.start()
     app.state.usage.start()
     app.state.orders.start()
+    gc.freeze()  # what was loaded and built until here stays: the collector needn't look at it
+    gc.enable()
     yield
     app.state.snapshots.stop()
     app.state.chores.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import sys
 import time
@@ -58,7 +59,8 @@ def prepare(store: Store) -> Fresh | None:
 
 
 def run(settings: Settings) -> None:
-    """Prepare and serve until stopped."""
+    """Prepare and serve until stopped. The collector rests until the service is up."""
+    gc.disable()
     began = time.perf_counter()
     embedding_origins(settings.frame_ancestors)
     store = open_store(settings.database_url)

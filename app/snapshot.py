@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from app.access import Principal
 from app.core.engine import Engine
@@ -78,6 +79,11 @@ class Snapshot:
         mine = next((phrase for phrase in self.own(who) if phrase.id == key), None)
         return mine or next((phrase for phrase in self.engine.library.phrases if phrase.id == key), None)
 
+    def warm(self) -> None:
+        """Read what the first look-up and the first explanations would otherwise wait for."""
+        self.finder.warm()
+        self.engine.segmenter.warm(chain.from_iterable(self.engine.matcher.examples))
+
     def _shelves(self, who: Principal) -> tuple[Shelf, ...]:
         names = (shelf_name("personal", str(who.user_id)), shelf_name("team", who.team))
         return tuple(self.shelves[name] for name in names if name in self.shelves)
@@ -106,6 +112,7 @@ class Snapshots:
             return
         self._thread = threading.Thread(target=self._watch, name="snapshots", daemon=True)
         self._thread.start()
+        threading.Thread(target=self._warm, name="warming", daemon=True).start()
 
     def stop(self) -> None:
         """End the watch; the snapshots stay readable."""
@@ -155,6 +162,10 @@ class Snapshots:
         except Exception:
             self._failed.add(shop_id)
             log.exception("snapshot rebuild failed", extra={"shop": shop_id})
+
+    def _warm(self) -> None:
+        for snapshot in list(self._current.values()):
+            snapshot.warm()
 
     def _watch(self) -> None:
         while not self._stop.wait(self._every):

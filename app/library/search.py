@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from app.core.library import Library
 from app.core.text.normalise import normalise
@@ -26,11 +26,22 @@ class _Row:
 
 
 class Finder:
-    """An immutable search table of one library; a look-up walks it once (under a millisecond a thousand phrases)."""
+    """An immutable search table of one library; a look-up walks it once (under a millisecond a thousand phrases).
+
+    It is written at the first look-up or by `warm`: spelling a library takes longer than all else at a start.
+    """
 
     def __init__(self, library: Library) -> None:
-        names = {intent.code: intent.zh for intent in library.intents}
-        self._rows = [_row(phrase, names) for phrase in library.phrases]
+        self._library = library
+
+    def warm(self) -> None:
+        """Write the table before anybody waits for it."""
+        _ = self._rows
+
+    @cached_property
+    def _rows(self) -> list[_Row]:
+        names = {intent.code: intent.zh for intent in self._library.intents}
+        return [_row(phrase, names) for phrase in self._library.phrases]
 
     def find(self, wanted: str) -> list[Phrase]:
         """Phrases that hold every word of `wanted`, best first; all of them when it is blank."""
