@@ -80,8 +80,9 @@ class Snapshot:
         return mine or next((phrase for phrase in self.engine.library.phrases if phrase.id == key), None)
 
     def warm(self) -> None:
-        """Read what the first look-up and the first explanations would otherwise wait for."""
+        """Read what the first look-up, the first explanations and the first edit would otherwise wait for."""
         self.finder.warm()
+        self.engine.matcher.warm()
         self.engine.segmenter.warm(chain.from_iterable(self.engine.matcher.examples))
 
     def _shelves(self, who: Principal) -> tuple[Shelf, ...]:

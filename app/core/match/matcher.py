@@ -24,6 +24,8 @@ from app.core.text.normalise import normalise
 _RERANK = 24
 _FUZZ_WEIGHT = 0.05
 _POLARITY_PENALTY = 0.02
+_REMEMBERED = 32_768
+"""Texts that are kept as they were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,16 @@ class Matcher:
             nearest[number] = (example, ratio / 100)
         return nearest
 
+    def warm(self) -> None:
+        """Read its texts as a build does, so that the first one after an edit finds them read."""
+        if sum(map(len, self.examples)) > _REMEMBERED:
+            return
+        for entry in self.entries:
+            for text in (*entry.examples, entry.title):
+                prepared = self.prepare(text)
+                grams(prepared)
+                sounds(prepared)
+
     def shared_words(self, message: str, words: Iterable[str]) -> tuple[str, ...]:
         """Which of `words` stand in the message: for explanations."""
         query = self.prepare(message)
@@ -128,7 +140,7 @@ def filler_of(words: tuple[str, ...]) -> Filler:
     return Filler(words)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=_REMEMBERED)
 def _prepare(filler: Filler, message: str) -> str:
     return filler.strip(normalise(message).text)
 
