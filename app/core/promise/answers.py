@@ -24,7 +24,7 @@ _OPENING_CLAUSES = 4
 _SHORT = 12
 _NOT_LATER = re.compile(r"[拖留放压隔捱挨绝决不]")
 _SAYS_YES = re.compile(
-    rf"(?:^(?:{yes.FLUFF}|{yes.WEAK_WORD}|还|照样|照常|正常|当然|也)*|能|可以|会|肯定|一定|保证|必须|绝对|准|{yes.SAME_TIME.pattern})"
+    rf"(?:^(?:{yes.FLUFF}|{yes.WEAK_WORD}|还|照样|照常|正常|当然|也|[这我]边|我们?|小店|仓库)*|能|可以|会|肯定|一定|保证|必须|绝对|准|{yes.SAME_TIME.pattern})"
     r"(?:给您|帮您|为您|您|能|可以|会|的|是|就|准时|按时|安排|正常|顺利|送|发|配送|派送|都|也)*$"
 )
 _ENDS_YES = re.compile(
@@ -41,6 +41,7 @@ _THE_LAST = re.compile(
 )
 _DAYS = {"day", "weekday", "date"}
 _GRANTS = re.compile(rf"{yes.FLUFF}*+(?:可以|行|好|没问题|安排|照办|满足您)(?:{yes.FLUFF}|的)*+")
+_CATCHES = re.compile(r"赶得?上|来得及|误不了|耽误不了")
 _VOUCHING_YES = re.compile(r"没问题|木问题|必须|妥|包|准|稳|放心")
 
 
@@ -233,7 +234,7 @@ def _repeats(scanned: Scan, index: int, timed: Sequence[Ask]) -> bool:
         return False
     return any(
         bond.clause == index
-        and (bond.verb.act in acts or bond.verb.flavour == "arrange")
+        and (bond.verb.act in acts or bond.verb.flavour == "arrange" or _in_time(scanned, bond))
         and not bond.times
         and bond.verb.flavour != "pickup"
         and bool(_SAYS_YES.search(scanned.masked[start : bond.verb.start]))
@@ -241,6 +242,11 @@ def _repeats(scanned: Scan, index: int, timed: Sequence[Ask]) -> bool:
         and _plainly(scanned, bond)
         for bond in scanned.bonds
     )
+
+
+def _in_time(scanned: Scan, bond: Bond) -> bool:
+    """``能赶上``, said of dispatch as well as of arrival."""
+    return bool(_CATCHES.match(scanned.masked, bond.verb.start))
 
 
 def _plainly(scanned: Scan, bond: Bond) -> bool:

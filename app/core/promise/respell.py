@@ -41,6 +41,8 @@ _INITIALS = re.compile(
 _DOTTED = re.compile(r"(?<=[0-9时天日])[·*_~|•](?=[小天日分内号时])")
 _LETTERS = re.compile(r"(?<![a-z0-9])[a-z](?:[-._*· ]{1,2}[a-z]){1,11}(?![a-z0-9])")
 _SYLLABLES = frozenset(syllable for spelled in WORDS.values() for syllable in spelled.split())
+_NEVER_ENDS = frozenset("今明后星礼立")
+"""Characters no clause ends with."""
 _LONGEST_RUN = 40
 
 
@@ -95,7 +97,7 @@ def _respelled(text: str) -> tuple[str, tuple[int, ...]] | None:
     chars, places = _substitute(chars, places, dotted)
     if _CUT.search(chars):
         chars, places = _substitute(
-            chars, places, [(m.start(), m.end(), _joined(m)) for m in _SPLIT.finditer(chars)]
+            chars, places, [(m.start(), m.end(), _joined(m)) for m in _SPLIT.finditer(chars) if _one_word(m)]
         )
     if _LATIN.search(chars):
         chars, places = _substitute(chars, places, _spelled_out(chars))
@@ -133,6 +135,11 @@ def _homophones(text: str) -> list[tuple[int, int, str]]:
 
 def _other_word(rule: Homophone, before: str, after: str) -> bool:
     return bool((before and before in rule.not_after) or (after and after in rule.not_before))
+
+
+def _one_word(cut: re.Match[str]) -> bool:
+    """``今,天`` is 今天; ``查了一下,周四`` is no 下周."""
+    return "," not in cut.group() or cut.group()[0] in _NEVER_ENDS
 
 
 def _joined(cut: re.Match[str]) -> str:

@@ -80,6 +80,8 @@ _EVENT_REACHED = re.compile(
 _SHORT_FOR_AFTER = frozenset(("后晚", "后早"))
 _ENDS_AN_ACT = frozenset("单款付拍买货收到完好")
 """``下单后晚上``: 后 belongs to what stands before it."""
+_WAITS = frozenset("一等待过呆回")
+"""``等下再发`` puts it off; ``马上再发`` does not."""
 _DONE_FOR = frozenset("给帮为替")
 _BLANK = re.compile(
     rf"(?:(?<=预计)|(?<=[是的在])|(?<=需要)|(?<=大概)|(?<=大约)|(?<=最[晚迟])|^)(?:月?号|月日)(?:之前|以前|前|左右)?(?=[送发到派配出寄能会给])"
@@ -138,7 +140,7 @@ def _number_begins(text: str, at: int, end: int) -> bool:
 def _ends_word(text: str, at: int) -> bool:
     if at > 0 and text[at] == "百":
         return text[at - 1] in "分之"
-    return at > 0 and text[at] == "一" and text[at - 1] in _WITH_ONE
+    return at > 0 and text[at] == "一" and text[at - 1] in _WITH_ONE and text[at - 2 : at] != "系统"
 
 
 def _best(text: str, at: int, end: int) -> Atom | None:
@@ -173,7 +175,9 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
         return before not in _NUMERAL and bool(_FESTIVAL_BEHIND.match(text, end))
     if (word in NAMES or word in PART_WORDS) and text.startswith(NOT_A_TIME_BEFORE, end):
         return False
-    if word in IMMEDIATE and after == "再":
+    if word in IMMEDIATE and after == "再" and word[0] in _WAITS:
+        return False
+    if word[0] == "上" and text[max(0, at - 2) : at] == "基本":
         return False
     if word in _SHORT_FOR_AFTER and before in _ENDS_AN_ACT:
         return False
@@ -190,7 +194,7 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
 def _weekday(text: str, at: int) -> Atom | None:
     """周五, 下周三, 星期天, 周一到周五, 周三四."""
     found = _WEEKDAY.match(text, at)
-    if found is None or text.startswith("基本", at - 1):
+    if found is None or text[max(0, at - 2) : at] == "基本":
         return None
     last = next((found[i] for i in range(3, 10) if found[i]), None)
     shift = _SHIFT[found[1] or ""]
@@ -233,7 +237,7 @@ def _half_span(text: str, at: int) -> Atom | None:
 def _month(text: str, at: int) -> Atom | None:
     """下个月, 本月底, 下月3号."""
     found = _MONTH.match(text, at)
-    if found is None or text.startswith("基本", at - 1):
+    if found is None or text[max(0, at - 2) : at] == "基本":
         return None
     shift = _SHIFT[found[1]]
     if shift == -1:
