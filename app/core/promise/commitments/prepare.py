@@ -10,6 +10,10 @@ from app.core.text.normalise import Normal, normalise
 
 _GAP = re.compile(r"\s+")
 _RUN = 4
+_GOES_ON = frozenset("给帮为替把将被跟和与在就会能可很还不没已经今明昨周这那每小工快物优争尽马立")
+"""Characters that no clause ends with: a space behind them stands inside a word."""
+_BELONGS = frozenset("了的吗呢天时日们内候间钟递款账吧啊哦哈")
+"""Characters that no clause begins with."""
 _PICTURED = re.compile(r"(?<=[天日晚早午上点前内时号就一二三四五六])[ 📦]*[🚚🚛🚀✈🛫](?!已)")
 _SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z]){2,}(?![A-Za-z])")
 _CANTONESE_NOT = re.compile(r"唔(?=[到出系得好会可能知到])")
@@ -46,7 +50,10 @@ def _cuts(text: str) -> list[int]:
     return [
         gap.start()
         for gap in _GAP.finditer(text)
-        if _long(text[max(0, gap.start() - _RUN) : gap.start()]) and _long(text[gap.end() : gap.end() + _RUN])
+        if _long(text[max(0, gap.start() - _RUN) : gap.start()])
+        and _long(text[gap.end() : gap.end() + _RUN])
+        and text[gap.start() - 1] not in _GOES_ON
+        and text[gap.end()] not in _BELONGS
     ]
 
 
