@@ -22,12 +22,9 @@ from app.library.draftcheck import Fault, blocking
 from app.store import entries
 from app.store.entries import Row, VersionRow
 from app.store.errors import ConflictError
-from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, parse
+from app.store.inputs import MOST_OWN, EntryChange, EntryIn, EntryQuery, Ref, parse
 from app.store.scope import MOST, Page
 from app.store.tables import Kind, Scope, State
-
-MOST_OWN = 500
-"""Personal phrases of one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +132,8 @@ def delete(session: Session, who: Principal, ref: Ref, *, expected: int) -> Row:
 
 def restore(session: Session, who: Principal, ref: Ref, *, expected: int, version: int | None = None) -> Row:
     """Out of the bin, or back to an earlier version; a published entry must stay fit to be published."""
+    if entries.get(session, who, ref, deleted=True).deleted:
+        _room(session, who, ref)
     row = entries.restore(session, who, ref, expected=expected, version=version)
     _fit(session, who, row)
     return row
@@ -168,8 +167,8 @@ def neighbours(session: Session, who: Principal) -> Neighbours:
     return Neighbours([*written, *entries.behind(session, who.shop_id)])
 
 
-def _room(session: Session, who: Principal, entry: EntryIn) -> None:
-    """A person's phrases are walked for every question, so there are not too many of them; nor are they scripts."""
+def _room(session: Session, who: Principal, entry: Ref) -> None:
+    """There are not too many phrases of one person; nor are scripts anybody's own."""
     if entry.scope != "personal":
         return
     if entry.kind == "script":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.exchange.flat import FlatPlanner, Planned, Thoughts
@@ -14,7 +14,7 @@ from app.exchange.present import Base, Present
 from app.exchange.report import STATUSES, Counts, Item, Options, Report
 from app.exchange.whole import WholePlanner
 from app.store.exchanges import Change
-from app.store.inputs import EntryIn
+from app.store.inputs import MOST_OWN, EntryIn
 
 STEP = 200
 """Rows between two signs of progress."""
@@ -51,9 +51,8 @@ def plan(
     """
     if not sheet.rows and not sheet.bad:
         raise FormatError("文件里只有表头，没有话术，请填好后再导入")
-    planned = list(
-        _rows(sheet, present, options, base or Base(), progress, {} if thoughts is None else thoughts)
-    )
+    rows = _rows(sheet, present, options, base or Base(), progress, {} if thoughts is None else thoughts)
+    planned = list(_with_room(rows, MOST_OWN - present.size) if options.scope == "personal" else rows)
     bad = [Item(number=row.number, status="rejected", reason=row.message) for row in sheet.bad]
     items = tuple(sorted([*(one.item for one in planned), *bad], key=lambda item: item.number))
     found = Counter(item.status for item in items)
@@ -86,6 +85,18 @@ def _rows(
         if done % STEP == 0:
             progress(done, len(sheet.rows))
         yield whole.plan(row) if isinstance(row, Whole) else flat.plan(row)
+
+
+def _with_room(planned: Iterable[Planned], room: int) -> Iterator[Planned]:
+    """The rows, of the new ones as many as there is room for."""
+    for one in planned:
+        if one.made is None or room > 0:
+            room -= one.made is not None
+            yield one
+            continue
+        kept = one.item.model_dump(include={"number", "kind", "code", "title", "group", "text"})
+        reason = f"个人话术最多{MOST_OWN}条，已经满了，请先删掉不用的"
+        yield Planned(Item(**kept, status="rejected", reason=reason))
 
 
 def _digest(planned: list[Planned], items: tuple[Item, ...]) -> str:

@@ -75,6 +75,11 @@ class Present:
             if row.kind == "phrase":
                 self._add(row)
 
+    @property
+    def size(self) -> int:
+        """How many entries there are, without those in the bin."""
+        return sum(not row.deleted for row in self.keys.values())
+
     def titled(self, title: str, group: str) -> Stored | None:
         """The one phrase with this title in this group (``""``: in any); nothing where there are several."""
         return self._titles.get((title, group)) if title else None

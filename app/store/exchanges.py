@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import insert, update
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, load_only
 from sqlmodel import Session, col
 
 from app.access import Principal, require
@@ -24,6 +24,9 @@ from app.store.tables import Audit, Entry, EntryVersion, ImportJob, JobState, Sc
 
 ABANDONED = timedelta(minutes=10)
 """A running job that says nothing for so long has lost its process."""
+
+KEPT = timedelta(days=3)
+"""How long a file waits for somebody to go through with its import: over a weekend."""
 
 _CHUNK = 2000
 _HEAVY = (defer(ImportJob.content), defer(ImportJob.report))  # type: ignore[arg-type]
@@ -90,9 +93,10 @@ def open_job(
     options: Mapping[str, Any],
     content: bytes,
 ) -> JobRow:
-    """Keep a file that was handed in, in state ``running`` until it is planned."""
+    """Keep a file that was handed in, in state ``running`` until it is planned. Forgotten ones make room."""
     _permit_options(who, options)
     now = utc_now()
+    forget_some(session, who.shop_id, now=now)
     row = ImportJob(
         shop_id=who.shop_id, by=who.name, user_id=who.user_id, filename=filename[:200], format="",
         fingerprint=fingerprint, state="running", options=dict(options), content=content,
@@ -173,6 +177,25 @@ def settle(
     after = {"state": state, **dict(report.get("counts", {}))}
     audit.note(session, who, f"import.{state}", f"import/{row.id}", after=after)
     return _moved(session, row, state)
+
+
+def forget_some(session: Session, shop_id: int, *, now: datetime, most: int = 100) -> int:
+    """Let go of the files and reports of imports that nobody went through with, or whose process was lost; returns
+    how many. The jobs stay in the list and say what became of them.
+    """
+    waiting = col(ImportJob.state).in_(("preview", "running"))
+    query = of(ImportJob, shop_id).where(waiting, col(ImportJob.updated_at) < now - KEPT).limit(most)
+    if session.exec(query.options(load_only(ImportJob.id))).first() is None:  # type: ignore[arg-type]
+        return 0
+    lock(session, shop_id)  # nobody is to take one up meanwhile
+    rows = session.exec(query.options(*_HEAVY).execution_options(populate_existing=True)).all()
+    for row in rows:
+        row.content, row.report = b"", {"error": "放了太久没有导入，文件已删除，要导入请重新上传"}
+        state: JobState = "cancelled" if row.state == "preview" else "failed"
+        by = Principal.operator(shop_id, "到期清理")
+        audit.note(session, by, f"import.{state}", f"import/{row.id}", after={"state": state})
+        _moved(session, row, state)
+    return len(rows)
 
 
 def write(session: Session, who: Principal, made: Sequence[EntryIn], changed: Sequence[Change]) -> None:

@@ -102,6 +102,10 @@ class TokenIn(Closed):
     user_id: Id | None = None
 
 
+MOST_OWN = 500
+"""Phrases that a person may keep: they are walked for each of their questions."""
+
+
 class Ref(Closed):
     """Which entry: `owner` is empty for the shop's own, the team's name or the user's id otherwise."""
 

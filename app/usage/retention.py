@@ -1,4 +1,6 @@
-"""Use is kept for a while and no longer: a daily clearing out, done by one worker."""
+"""Use, and files that nobody went through importing, are kept for a while and no longer: a daily clearing out, done
+by one worker.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.core.types import SHANGHAI
-from app.store import asks, shops
+from app.store import asks, exchanges, shops
 from app.store.columns import utc_now
 from app.store.session import Store
 from app.store.tables import Meta
@@ -21,7 +23,7 @@ _DONE = "usage_cleared"
 
 
 def purge(store: Store, days: int) -> int:
-    """Delete what all shops recorded more than `days` days ago; returns how many rows.
+    """Delete what all shops recorded more than `days` days ago, and their abandoned imports; returns how many.
 
     In small transactions, so that agents' writes pass between them.
     """
@@ -41,13 +43,14 @@ def purge_daily(store: Store, days: int) -> int:
         if not _claim(session, f"{utc_now().astimezone(SHANGHAI):%Y-%m-%d}"):
             return 0
     gone = purge(store, days)
-    log.info("old usage cleared out", extra={"rows": gone})
+    log.info("what was kept long enough is cleared out", extra={"rows": gone})
     return gone
 
 
 def _some(store: Store, shop_id: int, *, before: datetime) -> int:
     with store.begin() as session:
-        return asks.forget_some(session, shop_id, before=before)
+        gone = asks.forget_some(session, shop_id, before=before)
+        return gone + exchanges.forget_some(session, shop_id, now=utc_now())
 
 
 def _claim(session: Session, today: str) -> bool:

@@ -412,6 +412,48 @@ def test_only_leads_import_and_personal_phrases_are_ones_own(store: Store, lead:
         assert exchanges.jobs(session, lead).total == 0
 
 
+@pytest.mark.parametrize("kind", ["flat", "whole"])
+def test_no_more_personal_phrases_come_than_a_person_may_keep(
+    store: Store, lead: Principal, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The rows beyond are named with the reason; what is changed needs no room, what is in the bin takes none."""
+    monkeypatch.setattr("app.exchange.plan.MOST_OWN", 3)
+    options = Options(scope="personal", owner=str(lead.user_id))
+    apply.bring(store, lead, Upload("a.csv", qianniu("q1,第一句先放着,", "q2,第二句也放着,"), options))
+    with store.begin() as session:
+        gone = next(one for one in exchanges.everything(session, lead, "personal", str(lead.user_id)))
+        ref = Ref(kind="phrase", key=gone.key, scope="personal", owner=str(lead.user_id))
+        entries.delete(session, lead, ref, expected=1)
+    rows = ["q2,第二句也放着，改了,", "q3,好的呢,", "q4,您慢慢挑,", "q5,到了您看看,"]
+    upload = Upload("b.csv", qianniu(*rows), options)
+    if kind == "whole":
+        upload = Upload("b.json", _as_json(store, lead, rows), options)
+    with pytest.raises(BadRowsError) as wrong:
+        apply.bring(store, lead, upload)
+    assert [item.status for item in wrong.value.report.items][-3:] == ["new", "new", "rejected"]
+    assert wrong.value.report.items[-1].reason == "个人话术最多3条，已经满了，请先删掉不用的"
+    job = apply.bring(store, lead, replace(upload, options=options.model_copy(update={"skip_bad": True})))
+    assert (job.state, _statuses(job).count("new")) == ("done", 2)
+    again = apply.preview(store, lead, upload)
+    assert _statuses(again)[-1] == "rejected"
+
+
+def _as_json(store: Store, lead: Principal, rows: list[str]) -> bytes:
+    """The same phrases in our own format."""
+    named = [row.split(",") for row in rows[1:]]
+    data = [
+        {
+            "id": f"own.phrase.{code}",
+            "code": code,
+            "title": said[:6],
+            "intents": ["greet.open"],
+            "replies": [said],
+        }
+        for code, said, _ in named
+    ]
+    return whole_json.write([Whole(0, "phrase", str(one["id"]), "general", "开场", one) for one in data])
+
+
 def test_another_shop_sees_nothing_of_it(store: Store, lead: Principal, bring: Bring) -> None:
     job = bring(qianniu("zx1,亲，在的,开场"), dry_run=True)
     with store.begin() as session:

@@ -177,3 +177,34 @@ def test_the_newest_run_of_each_format_is_remembered(store: Store, admin: Princi
         assert exportruns.runs(session, admin, limit=2).total == 4
         with pytest.raises(ForbiddenError):
             exportruns.runs(session, acting(admin, "agent"))
+
+
+def test_a_file_nobody_went_through_with_is_let_go_of(
+    store: Store, admin: Principal, stranger: Principal
+) -> None:
+    """At the shop's next import: waiting previews and lost runs alike, not those of yesterday, not another shop's."""
+    with store.begin() as session:
+        jobs = {name: _open(session, who).id for name, who in
+                (("old", admin), ("lost", admin), ("fresh", admin), ("theirs", stranger))}  # fmt: skip
+        for name, who in (("old", admin), ("fresh", admin), ("theirs", stranger)):
+            exchanges.settle(session, who, jobs[name], "preview", REPORT, counted=1)
+        past = utc_now() - exchanges.KEPT - timedelta(minutes=1)
+        aged = col(ImportJob.id).in_([jobs["old"], jobs["lost"], jobs["theirs"]])
+        session.execute(update(ImportJob).where(aged).values(updated_at=past))
+    with store.begin() as session:
+        _open(session, admin)
+    with store.read() as session:
+        found = {name: exchanges.job(session, admin, jobs[name]) for name in ("old", "lost", "fresh")}
+        assert {name: one.state for name, one in found.items()} == {
+            "old": "cancelled", "lost": "failed", "fresh": "preview",
+        }  # fmt: skip
+        assert [exchanges.content(session, admin, jobs[name]) for name in found] == [b"", b"", b"\x00\xff"]
+        assert found["old"].report == {"error": "放了太久没有导入，文件已删除，要导入请重新上传"}
+        assert exchanges.content(session, stranger, jobs["theirs"])
+        log = audit.page(session, admin, target=f"import/{jobs['old']}").items[0]
+        assert (log.action, log.by) == ("import.cancelled", "到期清理")
+    with store.begin() as session, pytest.raises(ConflictError):
+        exchanges.start(session, admin, jobs["old"], found["old"].version)
+    with store.begin() as session:
+        assert exchanges.forget_some(session, stranger.shop_id, now=utc_now()) == 1
+        assert exchanges.forget_some(session, stranger.shop_id, now=utc_now()) == 0

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
 from app.access import Principal
-from app.store import asks, shops
+from app.store import asks, exchanges, shops
 from app.store.columns import utc_now
 from app.store.inputs import AskIn, HeldIn, ShopIn
 from app.store.session import Store, open_store
-from app.store.tables import Ask, Held
+from app.store.tables import Ask, Held, ImportJob
 from app.usage.recorder import Record, Recorder, write
 from app.usage.retention import purge, purge_daily
 
@@ -138,16 +140,33 @@ def test_a_batch_reaches_the_shops_it_belongs_to(store: Store, two: tuple[Princi
         assert len(session.exec(select(Held)).all()) == 3
 
 
+def test_imports_nobody_went_through_with_are_cleared_out_too(
+    store: Store, two: tuple[Principal, Principal]
+) -> None:
+    with store.begin() as session:
+        who = replace(two[0], role="lead")
+        job = exchanges.open_job(
+            session, who, filename="a.csv", fingerprint="f", options={"scope": "shop"}, content=b"x"
+        )
+        session.execute(update(ImportJob).values(updated_at=utc_now() - exchanges.KEPT - timedelta(hours=1)))
+    assert purge_daily(store, 90) == 1
+    with store.read() as session:
+        assert (exchanges.job(session, who, job.id).state, exchanges.content(session, who, job.id)) == (
+            "failed", b"",
+        )  # fmt: skip
+
+
 def test_old_use_is_cleared_out_once_a_day(
     store: Store, two: tuple[Principal, Principal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asks, "AT_ONCE", 2)
     old = [_ask(1, who, days=91) for who in two for _ in range(3)]
     write(store, [*old, _ask(2, two[0], days=89)])
-    assert purge_daily(store, 90) == 12
+    rows, counters = len(old) * 2, len(two) * 2  # a question and a withheld reply; what both come to that day
+    assert purge_daily(store, 90) == rows + counters
     write(store, old)
     assert purge_daily(store, 90) == 0
-    assert purge(store, 90) == 12
+    assert purge(store, 90) == rows + counters
     with store.read() as session:
         assert [row.shown for row in session.exec(select(Ask)).all()] == [2]
         assert len(session.exec(select(Held)).all()) == 1

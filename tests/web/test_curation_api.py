@@ -318,6 +318,22 @@ def test_a_personal_phrase_is_offered_to_its_owner_alone(desk: Desk) -> None:
     assert desk("agent", "GET", "/library?scope=personal").json()["total"] == 1
 
 
+def test_a_person_keeps_so_many_phrases_and_takes_no_more_out_of_the_bin(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.curation.library.MOST_OWN", 1)
+    assert desk("agent", "POST", "/phrases", MINE).status_code == 201
+    second = {**MINE, "data": {**NEW["data"], "id": "ship.when.second", "code": "erju"}}  # type: ignore[dict-item]
+    full = desk("agent", "POST", "/phrases", second)
+    assert (full.status_code, full.json()["error"]["message"]) == (422, "个人话术最多1条，请先删掉不用的")
+    at = f"{AT}?scope=personal"
+    assert desk("agent", "DELETE", at, seen=1).status_code == 200
+    assert desk("agent", "POST", "/phrases", second).status_code == 201
+    assert desk("agent", "POST", f"{AT}/restore?scope=personal", {}, seen=2).status_code == 422
+    assert desk("agent", "DELETE", "/phrases/ship.when.second?scope=personal", seen=1).status_code == 200
+    assert desk("agent", "POST", f"{AT}/restore?scope=personal", {}, seen=2).status_code == 200
+
+
 def test_a_personal_promise_is_guarded_like_any_other(desk: Desk) -> None:
     body = {**MINE, "data": {**NEW["data"], "replies": ["今天一定给您发出"]}}  # type: ignore[dict-item]
     assert desk("agent", "POST", "/phrases", body).status_code == 422
