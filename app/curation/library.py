@@ -82,10 +82,21 @@ def add(session: Session, who: Principal, entry: EntryIn) -> Row:
     if entry.data.get("id") != entry.key:
         raise InvalidInputError("编号和内容里的id不一致", fields={"data.id": "和编号不一致"})
     data = stored_form(entry.kind, entry.data, entry.category, entry.pack)
-    _room(session, who, entry)
+    room(session, who, entry)
     row = entries.create(session, who, entry.model_copy(update={"data": data}))
     _fit(session, who, row)
     return row
+
+
+def room(session: Session, who: Principal, entry: Ref) -> None:
+    """Raise `InvalidInputError` where there are too many of a person's phrases; nor are scripts anybody's own."""
+    if entry.scope != "personal":
+        return
+    if entry.kind == "script":
+        raise InvalidInputError("脚本是店铺或团队的，个人只能存话术", fields={"scope": "不能是个人"})
+    mine = EntryQuery(scope="personal", owner=entry.owner)
+    if entries.page(session, who, mine, limit=1).total >= MOST_OWN:
+        raise InvalidInputError(f"个人话术最多{MOST_OWN}条，请先删掉不用的", fields={"scope": "已满"})
 
 
 def change(session: Session, who: Principal, ref: Ref, part: Part, *, expected: int) -> Row:
@@ -133,7 +144,7 @@ def delete(session: Session, who: Principal, ref: Ref, *, expected: int) -> Row:
 def restore(session: Session, who: Principal, ref: Ref, *, expected: int, version: int | None = None) -> Row:
     """Out of the bin, or back to an earlier version; a published entry must stay fit to be published."""
     if entries.get(session, who, ref, deleted=True).deleted:
-        _room(session, who, ref)
+        room(session, who, ref)
     row = entries.restore(session, who, ref, expected=expected, version=version)
     _fit(session, who, row)
     return row
@@ -165,17 +176,6 @@ def neighbours(session: Session, who: Principal) -> Neighbours:
         return Neighbours(entries.published(session, who.shop_id))
     written = everything(session, who, EntryQuery(kind="phrase"))
     return Neighbours([*written, *entries.behind(session, who.shop_id)])
-
-
-def _room(session: Session, who: Principal, entry: Ref) -> None:
-    """There are not too many phrases of one person; nor are scripts anybody's own."""
-    if entry.scope != "personal":
-        return
-    if entry.kind == "script":
-        raise InvalidInputError("脚本是店铺或团队的，个人只能存话术", fields={"scope": "不能是个人"})
-    mine = EntryQuery(scope="personal", owner=entry.owner)
-    if entries.page(session, who, mine, limit=1).total >= MOST_OWN:
-        raise InvalidInputError(f"个人话术最多{MOST_OWN}条，请先删掉不用的", fields={"scope": "已满"})
 
 
 def _stale(row: Row, part: Part, expected: int) -> ConflictError:

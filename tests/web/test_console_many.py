@@ -184,7 +184,7 @@ def test_a_teams_phrase_is_written_listed_reviewed_and_undone_like_the_shops(lea
     form = {
         "version": 0, "title": "夜班的招呼", "code": "ybzh", "reply": ["亲，夜里好，您说"], "register": ["chat"],
         "intent": "greet.open", "examples": "夜里有人吗", "category": "问候与结束语", "pack": "general", "act": "review",
-        "team": "夜班/一组",
+        "home": "夜班/一组",
     }  # fmt: skip
     assert "夜班/一组" in lead.client.get("/console/phrases/new").text
     where = lead.client.post("/console/phrases/new", data=form).headers["location"].split("?")[0]
@@ -205,3 +205,39 @@ def test_a_teams_phrase_is_written_listed_reviewed_and_undone_like_the_shops(lea
     assert f'href="{PAGE}"' in lead.client.get("/console", params={"home": "shop", "search": "fhsj"}).text
     for odd in ("team:x", "team::k", "team:!!:k", "team:_w:k", "team:" + "A" * 500 + ":k"):
         assert lead.client.get(f"/console/phrases/{odd}").status_code in {404, 422}
+
+
+def test_a_leads_own_phrase_is_written_found_and_kept_to_themselves(lead: Desk) -> None:
+    """Its code is taken by the shop, and the shop wants four eyes: neither is a person's own business."""
+    form = {
+        "version": 0, "title": "我的开场", "code": "fhsj", "reply": ["亲，我是小林，您慢慢说"], "register": ["chat"],
+        "intent": "greet.open", "examples": "小林在吗", "category": "问候与结束语", "pack": "general", "act": "draft",
+        "home": "personal",
+    }  # fmt: skip
+    answer = lead.client.post("/console/phrases/new", data=form)
+    where = answer.headers["location"].split("?")[0]
+    with lead.store.begin() as session:
+        shops.change(session, lead.operator, ShopChange(approval=True))
+    page = lead.client.get(where).text
+    assert "我的，只有自己能用" in page and "送审" not in page and "确认发布" in page
+    edited = lead.client.get(f"{where}/edit").text
+    assert "没有发现问题" in edited and 'value="published"' in edited
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    answer = lead.client.post(f"{where}/state", data={"version": version[1], "state": "published"})
+    assert "别人看不到" in lead.client.get(answer.headers["location"]).text
+    everything, mine = (lead.client.get("/console", params={"home": home}).text for home in ("", "personal"))
+    assert "我的开场" not in everything and "我的开场" in mine and "共1条" in mine
+    pick = re.search(r'name="pick" value="([^"]+)"', mine)
+    assert pick
+    done = lead.client.post("/console/bulk/do", data={"act": "archive", "pick": [unescape(pick[1])]}).text
+    assert "已归档1条" in done
+    assert "1条恢复原样" in lead.client.post("/console/bulk/undo", data={"undo": _hidden(done, "undo")}).text
+    with lead.store.begin() as session:
+        shops.change(session, lead.operator, ShopChange(approval=False))
+    assert lead.login("mei").status_code == 303
+    assert "我的开场" not in lead.client.get("/console", params={"home": "personal"}).text
+    for path in (where, f"{where}/edit", f"{where}/versions/1"):
+        assert lead.client.get(path).status_code == 403
+    for odd in ("mine:x:k", "mine::k", "mine:99999999999:k"):
+        assert lead.client.get(f"/console/phrases/{odd}").status_code in {403, 404}

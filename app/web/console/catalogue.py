@@ -30,11 +30,12 @@ from app.web.console.handles import handle, plain
 from app.web.console.who import Visit
 from app.web.console.words import BIN
 
-SHOP = "shop"
+SHOP, MINE = "shop", "personal"
+"""Whose an entry is, beside the teams by their names."""
 FACETS = ("state", "kind", "home", "pack", "category", "intent", "use", "flag")
 SORTS = ("title", "code", "category", "state", "at", "uses")
 USED_DAYS = 30
-_tables: WeakKeyDictionary[Engine, dict[int, tuple[int, tuple[Line, ...]]]] = WeakKeyDictionary()
+_tables: WeakKeyDictionary[Engine, dict[tuple[int, str], tuple[int, tuple[Line, ...]]]] = WeakKeyDictionary()
 _beside: WeakKeyDictionary[Engine, dict[int, tuple[int, Neighbours]]] = WeakKeyDictionary()
 _lock = threading.Lock()
 
@@ -66,7 +67,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the lead asked to see; an empty facet means any (for the state: all but the bin).
+    """What the lead asked to see; an empty facet means any (all but the bin, and all but one's own).
 
     `sort` names a column, with ``-`` before it for the other way round.
     """
@@ -133,16 +134,22 @@ def signals(visit: Visit) -> Signals:
 
 
 def table(visit: Visit) -> tuple[Line, ...]:
-    """All entries of the shop, deleted ones at the end."""
-    shop_id = visit.who.shop_id
+    """All entries of the shop and its teams, and the visitor's own; of each deleted ones at the end."""
+    scopes: tuple[Scope, ...] = ("shop", "team")
+    mine = str(visit.who.user_id or "")
+    return _read(visit, scopes, "") + (_read(visit, ("personal",), mine) if mine else ())
+
+
+def _read(visit: Visit, scopes: Iterable[Scope], owner: str) -> tuple[Line, ...]:
+    place = (visit.who.shop_id, owner)
     with visit.store.read() as session:
-        version = shops.library_version(session, shop_id)
-        known = _tables.get(visit.store.engine, {}).get(shop_id)
+        version = shops.library_version(session, visit.who.shop_id)
+        known = _tables.get(visit.store.engine, {}).get(place)
         if known and known[0] == version:
             return known[1]
-        lines = tuple(_line(row) for row in _all(session, visit))
+        lines = tuple(_line(row) for row in _all(session, visit, scopes, owner))
     with _lock:
-        _tables.setdefault(visit.store.engine, {})[shop_id] = (version, lines)
+        _tables.setdefault(visit.store.engine, {})[place] = (version, lines)
     return lines
 
 
@@ -183,7 +190,7 @@ def _unmet(line: Line, wish: Wish, terms: list[str], signs: Signals) -> list[str
 
 def _meets(line: Line, name: str, wanted: str, signs: Signals) -> bool:
     if not wanted:
-        return name != "state" or line.state != BIN
+        return (name != "state" or line.state != BIN) and (name != "home" or line.home != MINE)
     return wanted in _values(line, name, signs)
 
 
@@ -201,10 +208,10 @@ def _order(line: Line, column: str, signs: Signals) -> Any:  # noqa: ANN401 — 
     return signs.use(line) if column == "uses" else getattr(line, column)
 
 
-def _all(session: Session, visit: Visit) -> Iterable[Row]:
+def _all(session: Session, visit: Visit, scopes: Iterable[Scope], owner: str) -> Iterable[Row]:
     for deleted in (False, True):
-        yield from everything(session, visit.who, EntryQuery(deleted=deleted))
-        yield from everything(session, visit.who, EntryQuery(deleted=deleted, scope="team"))
+        for scope in scopes:
+            yield from everything(session, visit.who, EntryQuery(deleted=deleted, scope=scope, owner=owner))
 
 
 def _line(row: Row) -> Line:
@@ -215,8 +222,12 @@ def _line(row: Row) -> Line:
         row.kind, handle(row), str(row.data.get("code", "")), title, said[0] if said else "", max(0, len(said) - 1),
         BIN if row.deleted else row.state, row.pack, row.category, row.updated_at, row.updated_by, words,
         row.version, tuple(row.data.get("intents", ())), tuple(str(s.get("name", "")) for s in stages),
-        sum(len(s.get("steps", ())) for s in stages), row.owner if row.scope == "team" else SHOP, row.live_version,
+        sum(len(s.get("steps", ())) for s in stages), _home(row), row.live_version,
     )  # fmt: skip
+
+
+def _home(row: Row) -> str:
+    return {"shop": SHOP, "team": row.owner, "personal": MINE}[row.scope]
 
 
 def texts(data: Mapping[str, Any]) -> list[str]:

@@ -9,13 +9,13 @@ from typing import cast
 from fastapi import Request
 from fastapi.responses import Response
 from pydantic import ValidationError
-from starlette.datastructures import FormData
 
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS
 from app.core.reply.template import TemplateError
 from app.core.types import ShopFacts
 from app.curation import library
 from app.curation.drafts import Draft, examined
+from app.curation.neighbours import Neighbours
 from app.curation.ranks import Rank, ranks
 from app.errors import InvalidInputError, KuaihuiError, NotFoundError, NotReadyError
 from app.library.draftcheck import Fault, blocking
@@ -46,48 +46,42 @@ _STAND_IN = "other.unclear.x"
 
 @router.get("/console/phrases/new")
 def new_page(request: Request, visit: Lead) -> Response:
-    """An empty form; `example` and `intent` in the address fill those fields."""
+    """An empty form; `example`, `intent` and `home` in the address fill those fields."""
     asked = request.query_params
     example, intent = " ".join(asked.get("example", "").split())[:300], asked.get("intent", "")
     data = {"examples": [example] if example else [], "intents": [intent] if intent in intent_names() else []}
-    return _page(request, visit, None, replace(_NEW, data=data), ())
+    return _page(request, visit, None, replace(_NEW, data=data), (), home=asked.get("home", ""))
 
 
 @router.post("/console/phrases/new")
 def make(request: Request, visit: Lead, form: Form) -> Response:
     """Keep a new phrase; its id is made of its intent and its short code."""
-    sheet = read_sheet(form, {})
+    sheet, home = read_sheet(form, {}), text(form, "home")
     key = f"{sheet.intent}.{sheet.data['code']}"
     sheet = replace(sheet, data={"id": key, **sheet.data})
-    faults, act = _faults(visit, key, sheet), text(form, "act")
+    faults, act = _faults(visit, key, sheet, alone=home == catalogue.MINE), text(form, "act")
     must = [fault for fault in faults if fault.field in {"code", "intents", "category", "pack", "id"}]
     if act in ASKS or blocking(must) or (act == "published" and blocking(faults)):
         shown = tuple(fault for fault in faults if fault.field != "id")  # the id follows from intent and code
-        return _page(request, visit, None, sheet, shown, act=act)
+        return _page(request, visit, None, sheet, shown, act=act, home=home)
     state = act if act in DONE else "draft"
+    fields = {"pack": sheet.pack, "category": sheet.category, "state": state, "data": sheet.data}
     try:
-        entry = parse(
-            EntryIn,
-            kind="phrase",
-            key=key,
-            pack=sheet.pack,
-            category=sheet.category,
-            state=state,
-            data=sheet.data,
-            **_home(form),
-        )
+        entry = parse(EntryIn, kind="phrase", key=key, **fields, **_home(visit, home))
         with visit.store.begin() as session:
+            library.room(session, visit.who, entry)
             row = entries.create(session, visit.who, entry)
     except AlreadyExistsError as taken:
         fault = Fault("code", None, "error", "格式", f"{taken.message}，请换一个短码")
-        return _page(request, visit, None, sheet, (fault, *faults), act=act)
-    return go(address(row), done="made" if state == "draft" else DONE[state])
+        return _page(request, visit, None, sheet, (fault, *faults), act=act, home=home)
+    return go(address(row), done=done_of(row, "made" if state == "draft" else DONE[state]))
 
 
-def _home(form: FormData) -> dict[str, str]:
-    """Whose the new phrase is to be: the shop's, or a team's."""
-    team = text(form, "team")
-    return {"scope": "team", "owner": team} if team else {}
+def _home(visit: Visit, home: str) -> dict[str, str]:
+    """Whose the new phrase is to be: the shop's, a team's, or the visitor's own."""
+    if home == catalogue.MINE:
+        return {"scope": "personal", "owner": str(visit.who.user_id or "")}
+    return {"scope": "team", "owner": home} if home else {}
 
 
 @router.get("/console/phrases/{key}/edit")
@@ -96,7 +90,7 @@ def edit_page(request: Request, visit: Lead, key: str) -> Response:
     with visit.store.read() as session:
         row = entries.get(session, visit.who, reference("phrase", key))
     sheet = Sheet(row.data, row.category, row.pack)
-    return _page(request, visit, row, sheet, _faults(visit, key, sheet))
+    return _page(request, visit, row, sheet, _faults(visit, key, sheet, alone=row.scope == "personal"))
 
 
 @router.post("/console/phrases/{key}/edit")
@@ -105,7 +99,7 @@ def edit(request: Request, visit: Lead, key: str, form: Form) -> Response:
     ref = reference("phrase", key)
     row = stored(visit, ref)
     sheet = read_sheet(form, row.data)
-    faults, act = _faults(visit, key, sheet), text(form, "act")
+    faults, act = _faults(visit, key, sheet, alone=row.scope == "personal"), text(form, "act")
     if act in ASKS or (act == "published" and blocking(faults)):
         return _page(request, visit, row, sheet, faults, act=act, expected=number(form, "version"))
     try:
@@ -115,7 +109,7 @@ def edit(request: Request, visit: Lead, key: str, form: Form) -> Response:
     except InvalidInputError as wrong:
         shown = (*refused(wrong), *faults)
         return _page(request, visit, row, sheet, shown, act=act, expected=number(form, "version"))
-    return go(address(saved), done=DONE.get(act, "saved"))
+    return go(address(saved), done=done_of(saved, DONE.get(act, "saved")))
 
 
 @router.post("/console/{kind}s/{key}/state")
@@ -130,7 +124,12 @@ def change_state(visit: Lead, kind: str, key: str, form: Form) -> Response:
         )  # fmt: skip
     if text(form, "back") == "review":
         return go("/console/review", done="published" if wish == "published" else "returned")
-    return go(address(row), done=wish)
+    return go(address(row), done=done_of(row, wish))
+
+
+def done_of(row: Row, done: str) -> str:
+    """The note for an act; one's own phrase is nobody else's business."""
+    return f"mine-{done}" if row.scope == "personal" and f"mine-{done}" in words.DONE else done
 
 
 def stored(visit: Visit, ref: Ref) -> Row:
@@ -147,8 +146,11 @@ def store(visit: Visit, ref: Ref, sheet: Sheet | Script, act: str, expected: int
         return entries.save(session, visit.who, ref, change, expected=expected)
 
 
-def _faults(visit: Visit, key: str, sheet: Sheet) -> tuple[Fault, ...]:
-    found = faults_of(visit, Draft("phrase", plain(key), sheet.data, sheet.category, sheet.pack))
+def _faults(visit: Visit, key: str, sheet: Sheet, *, alone: bool) -> tuple[Fault, ...]:
+    """What is wrong with the form; `alone` for one's own phrase, which may say what the shop's do."""
+    beside = Neighbours(()) if alone else catalogue.beside(visit)
+    draft = Draft("phrase", plain(key), sheet.data, sheet.category, sheet.pack)
+    found = faults_of(visit, draft, beside)
     if not {fault.field for fault in found} & {"title", "code", "intents", "category", "id"}:
         return found
     return (*found, *_said_so_far(visit, sheet))
@@ -157,17 +159,18 @@ def _faults(visit: Visit, key: str, sheet: Sheet) -> tuple[Fault, ...]:
 def _said_so_far(visit: Visit, sheet: Sheet) -> Iterator[Fault]:
     """What is wrong with the wordings of a phrase of which the rest is not filled in yet."""
     data = {**sheet.data, "id": _STAND_IN, "title": "草稿", "code": "x", "intents": ["other.unclear"]}
-    for fault in faults_of(visit, Draft("phrase", _STAND_IN, data, "草稿", sheet.pack)):
+    draft = Draft("phrase", _STAND_IN, data, "草稿", sheet.pack)
+    for fault in faults_of(visit, draft, catalogue.beside(visit)):
         if fault.field in {"replies", "safe"} and fault.kind != "重复":
             yield fault
 
 
-def faults_of(visit: Visit, draft: Draft) -> tuple[Fault, ...]:
-    """What is wrong with a draft by itself, beside the shop's other phrases, and by what the shop can do."""
+def faults_of(visit: Visit, draft: Draft, beside: Neighbours) -> tuple[Fault, ...]:
+    """What is wrong with a draft by itself, beside other phrases, and by what the shop can do."""
     with visit.store.read() as session:
         stored = facts.current(session, visit.who.shop_id)
     known = stored.facts if stored else ShopFacts()
-    return examined(draft, facts=known, now=utc_now(), beside=catalogue.beside(visit))
+    return examined(draft, facts=known, now=utc_now(), beside=beside)
 
 
 def refused(wrong: KuaihuiError) -> Iterator[Fault]:
@@ -224,6 +227,7 @@ def _page(  # noqa: PLR0913 — what a form page is made of
     act: str = "",
     expected: int | None = None,
     changed: tuple[Change, ...] | None = None,
+    home: str = "",
 ) -> Response:
     """The form. With `act` the button that could not be obeyed, with `changed` both sides of a conflict."""
     unheeded = bool(act) and act not in ASKS
@@ -238,5 +242,5 @@ def _page(  # noqa: PLR0913 — what a form page is made of
         version=(row.version if row else 0) if expected is None else expected, next=entries.NEXT[state], state=state,
         groups=sorted({line.category for line in lines}), intents=intent_names(),
         slots=[(name, title, name in PROMISE_SLOTS) for name, title in SLOTS.items()],
-        can_publish=visit.may_publish_edits(), returned=returned(visit, row), changed=changed, teams=teams,
+        can_publish=(row is not None and row.scope == "personal") or visit.may_publish_edits(), returned=returned(visit, row), changed=changed, teams=teams, home=home,
     )  # fmt: skip

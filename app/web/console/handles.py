@@ -1,4 +1,5 @@
-"""How an entry is named in an address: its key, and of a team's own entries the team before it (``team:5aSc:…``).
+"""How an entry is named in an address: its key, and before it whose it is unless it is the shop's: a team's
+(``team:5aSc:…``) or a person's (``mine:7:…``).
 
 The team is written in letters that mean nothing in an address, for its name may hold any.
 """
@@ -12,13 +13,15 @@ from app.store.entries import Row
 from app.store.inputs import Ref, parse
 from app.web.console import words
 
-_TEAM = "team:"
+_TEAM, _MINE = "team:", "mine:"
 
 
 def handle(entry: Row | Ref) -> str:
     """The entry's name in addresses and forms."""
-    if entry.scope != "team":
+    if entry.scope == "shop":
         return entry.key
+    if entry.scope == "personal":
+        return f"{_MINE}{entry.owner}:{entry.key}"
     team = urlsafe_b64encode(entry.owner.encode()).decode().rstrip("=")
     return f"{_TEAM}{team}:{entry.key}"
 
@@ -29,12 +32,15 @@ def plain(name: str) -> str:
 
 
 def reference(kind: str, name: str) -> Ref:
-    """The shop's or a team's entry that an address names."""
+    """The entry that an address names; whether it may be read is for the store to say."""
     if kind not in words.KINDS:
         raise NotFoundError("没有这个页面")
     if name.startswith(_TEAM) and name.count(":") == 2:
         _, team, key = name.split(":")
         return parse(Ref, kind=kind, key=key, scope="team", owner=_team(team))
+    if name.startswith(_MINE) and name.count(":") == 2:
+        _, owner, key = name.split(":")
+        return parse(Ref, kind=kind, key=key, scope="personal", owner=owner)
     return parse(Ref, kind=kind, key=name)
 
 

@@ -107,9 +107,13 @@ def delete(visit: Lead, kind: str, key: str, form: Form) -> Response:
 
 
 def homes(lines: Iterable[Line]) -> list[tuple[str, str]]:
-    """Whose entries there are: the shop's, and each team's."""
-    teams = sorted({line.home for line in lines} - {catalogue.SHOP})
-    return [(catalogue.SHOP, "店铺"), *((team, f"团队「{team}」") for team in teams)]
+    """Whose entries there are: the shop's, each team's, and the visitor's own."""
+    teams = sorted({line.home for line in lines} - {catalogue.SHOP, catalogue.MINE})
+    return [
+        (catalogue.SHOP, "店铺"),
+        *((team, f"团队「{team}」") for team in teams),
+        (catalogue.MINE, "我的"),
+    ]
 
 
 def address(row: Row) -> str:

@@ -109,7 +109,8 @@ def edit(request: Request, visit: Lead, key: str, form: Form) -> Response:
 
 
 def _faults(visit: Visit, key: str, script: Script) -> tuple[Fault, ...]:
-    return faults_of(visit, Draft("script", plain(key), script.data, script.category, script.pack))
+    draft = Draft("script", plain(key), script.data, script.category, script.pack)
+    return faults_of(visit, draft, catalogue.beside(visit))
 
 
 def _new_key(visit: Visit, script: Script) -> str:
