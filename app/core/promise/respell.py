@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from app.core.promise.respell_table import (
     ENGLISH,
+    FILLERS,
     HOMOPHONES,
     INITIALS,
     LONE,
@@ -23,6 +24,7 @@ from app.core.promise.respell_table import (
     WORDS,
     Homophone,
 )
+from app.core.promise.sounded import sounded
 from app.core.text.normalise import Normal
 
 _SEP = f"[{re.escape(SEPARATORS)}]"
@@ -43,6 +45,8 @@ _LETTERS = re.compile(r"(?<![a-z0-9])[a-z](?:[-._*· ]{1,2}[a-z]){1,11}(?![a-z0-
 _SYLLABLES = frozenset(syllable for spelled in WORDS.values() for syllable in spelled.split())
 _NEVER_ENDS = frozenset("今明后星礼立")
 """Characters no clause ends with."""
+_OURS = _SYLLABLES | LONE.keys()
+_CUT_INTO = _OURS | FILLERS.keys()
 _LONGEST_RUN = 40
 
 
@@ -58,10 +62,7 @@ class _Token:
 
 _PAIRS: dict[str, list[Homophone]] = {}
 for _rule in HOMOPHONES:
-    for _variant in [
-        *(c + _rule.target[1] for c in _rule.first),
-        *(_rule.target[0] + c for c in _rule.second),
-    ]:
+    for _variant in _rule.pairs():
         _PAIRS.setdefault(_variant, []).append(_rule)
 _AFTER_NUMBER = re.compile(rf"(?<=[{_NUMERIC}个])(?:{'|'.join(NUMBER_BEFORE)})")
 _SOUNDS_LIKE: dict[str, frozenset[str]] = {
@@ -108,6 +109,7 @@ def _respelled(text: str) -> tuple[str, tuple[int, ...]] | None:
         chars, places = _substitute(chars, places, _typed_words(_plain_latin(chars)))
         chars, places = _substitute(chars, places, [(m.start(), m.end(), "") for m in _LOOSE.finditer(chars)])
     chars, places = _substitute(chars, places, _homophones(chars))
+    chars, places = _substitute(chars, places, sounded(chars))
     numbered = [(m.start(), m.end(), NUMBER_BEFORE[m.group()]) for m in _AFTER_NUMBER.finditer(chars)]
     chars, places = _substitute(chars, places, numbered)
     return None if chars == text else (chars, places)
@@ -197,12 +199,13 @@ def _cuts(run: str) -> tuple[str, ...] | None:
     for end in range(1, len(run) + 1):
         for start in range(max(0, end - 6), end):
             head = best[start]
-            if head is None or run[start:end] not in _SYLLABLES:
+            if head is None or run[start:end] not in _CUT_INTO:
                 continue
             whole = best[end]
             if whole is None or len(head) + 1 < len(whole):
                 best[end] = (*head, run[start:end])
-    return best[-1]
+    whole = best[-1]
+    return None if whole is None or _OURS.isdisjoint(whole) else whole
 
 
 def _syllables(run: str, start: int) -> list[_Token]:
@@ -262,10 +265,12 @@ def _alone(text: str, token: _Token) -> str | None:
         return None
     if token.text in ENGLISH:
         return ENGLISH[token.text]
-    if token.text not in LONE:
+    if token.text not in LONE and token.text not in FILLERS:
         return None
     before = text[token.start - 1] if token.start else ""
     after = text[token.end] if token.end < len(text) else ""
+    if token.text in FILLERS:
+        return FILLERS[token.text] if before.isalpha() else None
     return LONE[token.text] if _beside(before) or _beside(after) else None
 
 

@@ -19,6 +19,13 @@ class Homophone(NamedTuple):
     not_after: str = ""
     not_before: str = ""
 
+    def pairs(self) -> tuple[str, ...]:
+        """The spellings that stand for `target`."""
+        return (
+            *(char + self.target[1] for char in self.first),
+            *(self.target[0] + char for char in self.second),
+        )
+
 
 # fmt: off
 WORDS: dict[str, str] = {
@@ -41,7 +48,7 @@ WORDS: dict[str, str] = {
     "揽收": "lan shou", "送达": "song da", "送到": "song dao", "收到": "shou dao", "到货": "dao huo",
     "能到": "neng dao", "到账": "dao zhang", "退款": "tui kuan", "退钱": "tui qian", "打款": "da kuan",
     "返现": "fan xian", "回复": "hui fu", "保证": "bao zheng", "一定": "yi ding", "肯定": "ken ding",
-    "现货": "xian huo", "没问题": "mei wen ti", "可以": "ke yi",
+    "两天": "liang tian", "三天": "san tian", "一天": "yi tian", "出去": "chu qu", "国庆": "guo qing", "给您": "gei nin", "付款": "fu kuan", "拍下": "pai xia", "下单": "xia dan", "现货": "xian huo", "没问题": "mei wen ti", "可以": "ke yi",
 }
 
 LONE: dict[str, str] = {
@@ -50,6 +57,12 @@ LONE: dict[str, str] = {
     "liang": "两", "bao": "包", "chu": "出", "tk": "退款",
 }
 """Syllables that mean a word when they are all that stands between characters or after a number."""
+
+FILLERS: dict[str, str] = {
+    "ha": "哈", "ne": "呢", "o": "哦", "la": "啦", "ya": "呀", "de": "的", "le": "了", "ma": "吗", "ba": "吧", "qin": "亲",
+    "nin": "您", "gei": "给",
+}
+"""Syllables that only come along: ``faha``, ``chuqude``; alone in a run they mean nothing."""
 
 INITIALS: dict[str, str] = {
     "jt": "今天", "mt": "明天", "ht": "后天", "jw": "今晚", "mw": "明晚", "ms": "马上", "lk": "立刻", "lj": "立即", "to-day": "今天", "to day": "今天", "to.day": "今天", "to-morrow": "明天", "to morrow": "明天", "2day": "今天", "2nite": "今晚", "2night": "今晚", "2moro": "明天", "2morrow": "明天", "2mrw": "明天", "j": "今", "m": "明", "h": "后", "f huo": "发货",
@@ -97,7 +110,7 @@ HOMOPHONES: tuple[Homophone, ...] = (
     Homophone("晚上", first="皖", second="尚"),
     Homophone("早上", second="尚"),
     Homophone("马上", first="玛蚂", second="尚尙"),
-    Homophone("马上", first="码", not_after="扫尺条维数号编密代验均货个偏大小"),
+    Homophone("马上", first="码", not_after="扫尺条维数号编密代验均货个偏大小款钱"),
     Homophone("立刻", first="力", second="克课", not_after="克建成独创设巧"),
     Homophone("立即", first="力利", second="既急", not_after="克建成独创设巧"),
     Homophone("秒发", first="喵渺妙淼"),
@@ -124,8 +137,16 @@ HOMOPHONES: tuple[Homophone, ...] = (
     Homophone("保证", first="宝包", second="正", not_after="荷钱书背"),
 )
 
+SAME_SOUND: tuple[str, ...] = (
+    "今天", "明天", "后天", "当天", "今晚", "明晚", "今早", "明早", "今日", "明日", "次日", "上午", "下午", "中午", "晚上", "早上",
+    "傍晚", "马上", "立刻", "立即", "立马", "尽快", "周二", "周三", "周四", "周五", "周六", "周日", "礼拜", "星期", "下周", "本周",
+    "周末", "月底", "两天", "三天", "小时", "分钟", "之前", "之内", "发货", "发出", "发走", "补发", "重发", "寄出", "寄走",
+    "出货", "出库", "揽收", "送达", "送到", "到货", "到账", "退款", "退钱", "打款", "回复", "保证", "肯定",
+)
+"""Words read in any spelling that sounds alike, unless the dictionary knows the characters as other words."""
+
 NUMBER_BEFORE: dict[str, str] = {
     "时内": "小时内", "时之内": "小时之内", "时以内": "小时以内", "小是": "小时", "小石": "小时", "小市": "小时", "小史": "小时", "小使": "小时", "晓时": "小时", "笑时": "小时",
-    "孝时": "小时", "小吋": "小时", "夭": "天", "耗": "号",
+    "孝时": "小时", "小吋": "小时", "夭": "天", "耗": "号", "豪": "号", "甜内": "天内", "添内": "天内", "填内": "天内", "田内": "天内",
 }
 """Read so only right after a number."""

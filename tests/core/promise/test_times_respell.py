@@ -113,3 +113,36 @@ def test_offsets_stay_whole_and_in_order(text: str) -> None:
     assert len(normal.offsets) == len(normal.text) + 1
     assert list(normal.offsets) == sorted(normal.offsets)
     assert all(0 <= offset <= len(text) for offset in normal.offsets)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("尽天给您发走", "今天给您发走"),
+        ("明腆给您寄出来", "明天给您寄出来"),
+        ("周舞给您发", "周五给您发"),
+        ("礼败五之前发", "礼拜五之前发"),
+        ("星其三发", "星期三发"),
+        ("24小食内发", "24小时内发"),
+        ("今天给您发火", "今天给您发货"),
+        ("今天给您即出", "今天给您寄出"),
+        ("明天送大", "明天送达"),
+        ("今天给您faha", "今天给您发哈"),
+        ("santian内都能发的", "三天内都能发的"),
+        ("发得chuqu的", "发得出去的"),
+        ("8豪给您发", "8号给您发"),
+    ],
+)
+def test_words_that_sound_alike(typed: str, meant: str) -> None:
+    assert plain(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "最近天气不好", "商务风格的", "您别发火", "这款是零食里的小食", "基础款", "消失很久了", "这是重物请小心",
+        "恢复出厂设置", "付款码上能看到", "再继续走一走", "没法出门",
+    ],
+)  # fmt: skip
+def test_words_of_their_own(text: str) -> None:
+    assert plain(text) == text
