@@ -15,7 +15,7 @@ Confidence = Literal["high", "medium", "none"]
 
 BIAS = -4.97
 TOP, GAP, DOCUMENT, FUZZY, KNOWN, LENGTH = 4.00, -0.98, 4.02, 1.67, 0.72, 4.40
-NONE_BELOW, HIGH_FROM = 0.53, 0.92
+NONE_BELOW, HIGH_FROM = 0.56, 0.92
 
 
 def measurements(evidence: Evidence) -> tuple[float, ...]:
