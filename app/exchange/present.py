@@ -22,8 +22,8 @@ def row_hash(row: Row) -> str:
 
 
 def texts(data: Mapping[str, Any]) -> list[str]:
-    """Every wording of a phrase, as rows hold texts."""
-    found = [reply if isinstance(reply, str) else reply.get("text", "") for reply in data.get("replies", ())]
+    """Every wording of a phrase, as rows hold texts; of data that has no shape yet whatever it has for words."""
+    found = [reply.get("text", "") if isinstance(reply, Mapping) else reply for reply in data.get("replies", ())]
     return [lines(str(text)) for text in [*found, *([data["safe"]] if data.get("safe") else [])]]
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -28,6 +31,7 @@ from app.store.exchanges import JobRow
 from app.store.inputs import EntryChange, Ref, ShopIn
 from app.store.session import Store
 from app.store.shapes import script_data
+from app.store.tables import Kind
 from tests.exchange.conftest import Put, items
 from tests.exchange.files import qianniu
 
@@ -378,6 +382,32 @@ def test_wrong_whole_entries_are_rejected_with_the_field(bring: Bring) -> None:
         True
     ] * 3
     assert found[8].notes[0].message == "没有这个意图：no.such"
+
+
+SHAPES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda one: (
+        st.lists(one, max_size=3)
+        | st.dictionaries(st.sampled_from(["text", "id", "say", "from"]), one, max_size=2)
+    ),
+    max_leaves=6,
+)
+FIELDS = ["code", "title", "intents", "replies", "safe", "examples", "valid", "stages", "enter", "exits"]
+
+
+@given(
+    st.dictionaries(st.sampled_from(FIELDS), SHAPES, max_size=4),
+    st.sampled_from(["phrase", "script"]),
+    st.sampled_from([{}, {"replies": [1.0, None]}, {"replies": ["好的"]}]),
+)
+def test_an_entry_of_any_shape_gets_its_line_and_its_reason(
+    data: dict[str, Any], kind: Kind, sure: dict[str, Any]
+) -> None:
+    """Our own formats carry whatever somebody typed into them."""
+    entry = Whole(7, kind, "a.b.c", "general", "发货", {"id": "a.b.c", **data, **sure})
+    item = plan(Sheet("json", (entry,)), Present([]), Options()).report.items[0]
+    assert item.number == 7
+    assert item.status == "new" or item.reason
 
 
 def test_every_import_is_audited_entry_by_entry(

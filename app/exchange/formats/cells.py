@@ -46,6 +46,8 @@ def split(text: str) -> list[tuple[int, list[str]]]:
         while True:
             cell, place, breaks = _cell(text, place, line, quoted, plain)
             cells.append(cell)
+            if len(cells) > MAX_COLUMNS:
+                raise FormatError(f"第{began}行超过{MAX_COLUMNS}列")
             line += breaks
             if place < len(text) and text[place] in "\t,":
                 place += 1
@@ -54,7 +56,8 @@ def split(text: str) -> list[tuple[int, list[str]]]:
         place, line = _next(text, place, line)
         if any(cells):
             records.append((began, cells))
-        _limit(records, cells, began)
+        if len(records) > MAX_ROWS + 1:
+            raise FormatError(f"文件超过{MAX_ROWS}行，请拆开导入")
     return records
 
 
@@ -76,13 +79,6 @@ def _cell(
 def _next(text: str, place: int, line: int) -> tuple[int, int]:
     found = _END.match(text, place)
     return (found.end(), line + 1) if found else (place, line)
-
-
-def _limit(records: Sequence[object], cells: Sequence[str], line: int) -> None:
-    if len(records) > MAX_ROWS + 1:
-        raise FormatError(f"文件超过{MAX_ROWS}行，请拆开导入")
-    if len(cells) > MAX_COLUMNS:
-        raise FormatError(f"第{line}行超过{MAX_COLUMNS}列")
 
 
 def join(records: Iterable[Sequence[str]]) -> str:

@@ -70,6 +70,8 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 — op
     sheet.reset_dimensions()
     found = 0
     for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
+        if row.count(None) == len(row):  # a sheet may have a million of these
+            continue
         cells = [_text(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
