@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session
+
 from app.access import Principal
 from app.core.types import SHANGHAI, ShopFacts
 from app.curation.drafts import broken_promises, draft_of
@@ -46,6 +48,12 @@ class Preview:
     breaks: tuple[Broken, ...]
     mends: tuple[Row, ...]
     checked: int
+
+
+def curated(session: Session, shop_id: int) -> list[Row]:
+    """What the shop and its teams are served. What a person keeps is nobody else's to read."""
+    teams = [row for row in entries.beside(session, shop_id) if row.scope == "team"]
+    return [*entries.published(session, shop_id), *teams]
 
 
 def _breathe() -> None:
@@ -127,7 +135,7 @@ class Recheck:
             if not flags.claim(session, shop_id, state, now=now):
                 return None
         with self._store.read() as session:
-            rows = [*entries.published(session, shop_id), *_of_teams(entries.beside(session, shop_id))]
+            rows = curated(session, shop_id)
         marks = self._marks(shop_id, rows, found, now)
         with self._store.begin() as session:
             flags.replace(session, Principal.operator(shop_id, BY), found.version if found else 0, marks)
@@ -146,11 +154,6 @@ class Recheck:
         marks |= {_name(one.row): tuple(_flags(one)) for one in broken(fresh, known, now, self._pause)}
         self._kept[shop_id] = (basis, marks)
         return [flag for found in marks.values() for flag in found]
-
-
-def _of_teams(rows: Iterable[Row]) -> Iterator[Row]:
-    """The leads look after their teams' entries; what a person keeps is nobody else's to read."""
-    return (row for row in rows if row.scope == "team")
 
 
 def _name(row: Row) -> tuple[int, int]:

@@ -19,8 +19,8 @@ from app.curation.shape import refuse_unreadable
 from app.curation.worst import LOOK_AHEAD
 from app.errors import InvalidInputError
 from app.library.yamlfile import describe
-from app.store import entries, presets
 from app.store import facts as stored
+from app.store import presets
 from app.store.columns import utc_now
 from app.store.facts import FactsRow
 from app.store.presets import PresetRow
@@ -67,10 +67,12 @@ def save(session: Session, who: Principal, facts: ShopFacts, *, expected: int) -
 
 
 def preview(session: Session, who: Principal, facts: ShopFacts) -> Preview:
-    """Which published entries of the shop these facts would break, and which they would mend; nothing is stored."""
+    """Which entries the shop and its teams are served these facts would break, and which they would mend; nothing is
+    stored.
+    """
     require(who, "facts.edit")
     _usable(facts)
-    rows = entries.published(session, who.shop_id)
+    rows = recheck.curated(session, who.shop_id)
     return recheck.preview(rows, known(session, who), facts, utc_now())
 
 

@@ -87,6 +87,11 @@ def run_export(store: Store, who: Principal, wish: Request, *, now: datetime | N
     return Exported(data, f"kuaihui-{wish.format}-{wish.scope}-{run.id}.{suffix}", media, run, report)
 
 
+def _chosen(wish: Request) -> tuple[str, ...]:
+    """The packs asked for, in whatever order: files of other packs say nothing of this one's."""
+    return tuple(sorted(set(wish.packs)))
+
+
 def _kind(name: Format) -> tuple[str, str]:
     if name in WHOLE:
         return WHOLE[name][2], WHOLE[name][3]
@@ -97,14 +102,13 @@ def _look(store: Store, who: Principal, wish: Request) -> _Shop:
     with store.read() as session:
         shop = shops.get(session, who.shop_id)
         known = facts.current(session, who.shop_id)
-        runs = exportruns.latest_runs(session, who, wish.scope, wish.owner)
+        last = exportruns.last_run(session, who, wish.format, wish.scope, wish.owner, _chosen(wish))
         rows = [r for r in exchanges.everything(session, who, wish.scope, wish.owner) if not r.deleted]
         live = entries.published(session, who.shop_id, scope=wish.scope, owner=wish.owner)
     packs = frozenset(wish.packs) or (shop.packs | {"general"})
     if wish.packs or wish.format in FLAT:
         rows = [row for row in rows if row.pack in packs]
     live = [row for row in live if row.pack in packs]
-    last = next((run for run in runs if run.format == wish.format), None)
     return _Shop(rows, live, known.facts if known else ShopFacts(), shop.slots, packs, last)
 
 
@@ -149,8 +153,9 @@ class _Departure:
         )  # fmt: skip
         until = f"{self._border.until:%Y-%m-%d}"
         report = ExportReport(
-            counts=counts, exported=gone, withheld=tuple(self._stayed), delete=old, good_until=until
-        )
+            counts=counts, exported=gone, withheld=tuple(self._stayed), delete=old, good_until=until,
+            packs=_chosen(self._wish),
+        )  # fmt: skip
         return data, prints, report
 
     def _take(self, stored: Stored) -> None:

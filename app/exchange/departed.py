@@ -44,10 +44,13 @@ class ExportCounts(_Out):
 
 
 class ExportReport(_Out):
-    """What an export says of itself. `good_until`: the day to which its promises were checked."""
+    """What an export says of itself. `good_until`: the day to which its promises were checked; `packs`: those it was
+    asked for, none where it took what the shop has on.
+    """
 
     counts: ExportCounts
     exported: tuple[Gone, ...] = ()
     withheld: tuple[Stayed, ...] = ()
     delete: tuple[Old, ...] = ()
     good_until: str = ""
+    packs: tuple[str, ...] = ()

@@ -22,7 +22,6 @@ from app.library.shipped import shipped_rules
 
 LONGEST_DAYS = 400
 _CONSTANT = ("shop.", "courier.name")
-_EXAMPLES = 3
 _HOURS = 48
 
 
@@ -107,10 +106,12 @@ class Border:
         for found in wording.check(said, (), shipped_rules()):
             if found.severity == "block":
                 raise StaysError(found.message)
+        alone = promise.extract(said)
         for turns in _asked(phrase):
-            dated = promise.extract(said, turns).pledges
-            moments = self._moments(until or self._end(phrase)) if dated else (self.now,)
-            for moment in moments:
+            read = promise.extract(said, turns)
+            if turns and read == alone:
+                continue  # the question adds nothing to what is promised
+            for moment in self._moments(until or self._end(phrase)) if read.pledges else (self.now,):
                 self._judge_at(said, turns, moment)
 
     def _judge_at(self, said: str, turns: tuple[Turn, ...], moment: datetime) -> None:
@@ -156,5 +157,5 @@ def _texts(phrase: Phrase) -> Iterator[str]:
 def _asked(phrase: Phrase) -> Iterator[tuple[Turn, ...]]:
     """Said out of the blue, and after the questions it answers: a yes promises what was asked."""
     yield ()
-    for example in phrase.examples[:_EXAMPLES]:
+    for example in phrase.examples:
         yield (Turn.model_construct(role="buyer", text=example, at=None),)

@@ -23,7 +23,9 @@ def row_hash(row: Row) -> str:
 
 def texts(data: Mapping[str, Any]) -> list[str]:
     """Every wording of a phrase, as rows hold texts; of data that has no shape yet whatever it has for words."""
-    found = [reply.get("text", "") if isinstance(reply, Mapping) else reply for reply in data.get("replies", ())]
+    found = [
+        reply.get("text", "") if isinstance(reply, Mapping) else reply for reply in data.get("replies", ())
+    ]
     return [lines(str(text)) for text in [*found, *([data["safe"]] if data.get("safe") else [])]]
 
 

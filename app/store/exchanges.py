@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import defer, load_only
-from sqlmodel import Session, col
+from sqlmodel import Session, col, func
 
 from app.access import Principal, require
 from app.errors import ForbiddenError, NotFoundError
@@ -220,12 +220,14 @@ def write(session: Session, who: Principal, made: Sequence[EntryIn], changed: Se
 
 def latest_imports(session: Session, who: Principal, scope: Scope, owner: str) -> list[JobRow]:
     """The newest finished imports into a scope, newest first."""
-    query = of(ImportJob, who.shop_id).where(ImportJob.state == "done")
+    into = col(ImportJob.options)
+    query = of(ImportJob, who.shop_id).where(
+        ImportJob.state == "done",
+        into["scope"].as_string() == scope,
+        func.coalesce(into["owner"].as_string(), "") == owner,
+    )
     ordered = query.options(defer(ImportJob.content)).order_by(col(ImportJob.id).desc())  # type: ignore[arg-type]
-    found = [_job(row) for row in session.exec(ordered.limit(20)).all()]
-    return [
-        one for one in found if (one.options.get("scope"), one.options.get("owner", "")) == (scope, owner)
-    ]
+    return [_job(row) for row in session.exec(ordered.limit(20)).all()]
 
 
 def _permit_options(who: Principal, options: Mapping[str, Any]) -> None:

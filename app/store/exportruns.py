@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, func, select
 
 from app.access import Principal, require
 from app.errors import NotFoundError
@@ -17,6 +18,9 @@ from app.store.exchanges import permit
 from app.store.inputs import is_id
 from app.store.scope import Page, of, paged
 from app.store.tables import ExportRun, Scope
+
+_PACKS = col(ExportRun.report)["packs"].as_string()
+"""The packs a run was asked for, as JSON; nothing where it took what the shop has on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,28 @@ def runs(session: Session, who: Principal, *, limit: int = 20, offset: int = 0) 
 
 
 def latest_runs(session: Session, who: Principal, scope: Scope, owner: str) -> list[RunRow]:
-    """The newest export of each format and profile, newest first."""
-    query = of(ExportRun, who.shop_id).where(ExportRun.scope == scope, ExportRun.owner == owner)
-    newest: dict[tuple[str, str], RunRow] = {}
-    for row in session.exec(query.order_by(col(ExportRun.id).desc()).limit(40)).all():
-        newest.setdefault((row.format, row.profile), _run(row))
-    return list(newest.values())
+    """The newest export of each format, profile and choice of packs, newest first."""
+    mine = (ExportRun.shop_id == who.shop_id, ExportRun.scope == scope, ExportRun.owner == owner)
+    chosen = (col(ExportRun.format), col(ExportRun.profile), _PACKS)
+    newest = select(func.max(ExportRun.id)).where(*mine).group_by(*chosen)
+    query = of(ExportRun, who.shop_id).where(col(ExportRun.id).in_(newest))
+    return [_run(row) for row in session.exec(query.order_by(col(ExportRun.id).desc())).all()]
+
+
+def last_run(
+    session: Session, who: Principal, name: str, scope: Scope, owner: str, packs: Sequence[str]
+) -> RunRow | None:
+    """The newest export of the same format and choice: what it took along and the next one doesn't is to be deleted
+    outside.
+    """
+    query = of(ExportRun, who.shop_id).where(
+        ExportRun.format == name,
+        ExportRun.scope == scope,
+        ExportRun.owner == owner,
+        func.coalesce(_PACKS, "[]") == json.dumps(list(packs), separators=(",", ":")),
+    )
+    row = session.exec(query.order_by(col(ExportRun.id).desc()).limit(1)).first()
+    return _run(row) if row else None
 
 
 def _run(row: ExportRun) -> RunRow:

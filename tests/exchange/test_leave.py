@@ -24,7 +24,7 @@ from app.exchange.leave import Border, Leaving, StaysError
 from app.exchange.model import Format, Row
 from app.exchange.report import Options
 from app.store import entries, exportruns, facts, shops
-from app.store.inputs import EntryChange, EntryIn, Ref, ShopIn
+from app.store.inputs import EntryChange, EntryIn, Ref, ShopChange, ShopIn
 from app.store.session import Store
 from app.store.tables import Entry
 from tests.exchange.conftest import FACTS, Put
@@ -306,6 +306,33 @@ def test_what_to_delete_since_the_last_export(
         assert exportruns.run(session, lead, done.run.id).report["delete"] == [
             {"code": "a", "title": "标题a"}
         ]
+
+
+def test_packs_exported_one_by_one_do_not_call_for_each_others_deletion(
+    export: Export, put: Put, store: Store, lead: Principal
+) -> None:
+    put("a", "第一句")
+    with store.begin() as session:
+        shops.change(session, Principal.operator(lead.shop_id), ShopChange(packs=("fresh",)))
+        row = entries.get(session, lead, Ref(kind="phrase", key="ship.when.a"))
+        data = {**row.data, "id": "ship.when.f", "code": "f"}
+        made = EntryIn(
+            kind="phrase", key="ship.when.f", pack="fresh", category="发货", state="published", data=data
+        )
+        entries.create(session, lead, made)
+    for packs in (("general",), ("fresh",)):
+        done = export("qianniu", packs=packs)
+        assert (done.report.packs, done.report.delete, len(done.report.exported)) == (packs, (), 1)
+    with store.begin() as session:
+        entries.delete(session, lead, Ref(kind="phrase", key="ship.when.a"), expected=1)
+    assert [old.code for old in export("qianniu", packs=("general",)).report.delete] == ["a"]
+
+
+def test_a_yes_is_held_against_every_question_it_answers() -> None:
+    """Not only the first few: outside nobody sees which one was asked."""
+    asked = ("在吗", "有人吗", "你好", "在不在", "亲在不在呀", "今天能发出吗")
+    assert "买家问「今天能发出吗」时" in _stays(_phrase("可以的亲", examples=asked), backlog_days=5)
+    assert _leaves(_phrase("可以的亲", examples=asked[:-1]), backlog_days=5).text == "可以的亲"
 
 
 def test_a_promise_that_became_false_is_on_the_list_to_delete(

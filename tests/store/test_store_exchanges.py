@@ -179,6 +179,37 @@ def test_the_newest_run_of_each_format_is_remembered(store: Store, admin: Princi
             exportruns.runs(session, acting(admin, "agent"))
 
 
+def test_a_run_is_found_by_its_choice_however_many_came_after(store: Store, admin: Principal) -> None:
+    with store.begin() as session:
+        for number, packs in enumerate([[], ["fresh"], ["baby", "fresh"]]):
+            report = {"counts": {}, **({"packs": packs} if packs else {})}
+            left = RunIn("qianniu", "safe", "shop", "", {"a": str(number)}, report)
+            exportruns.record_run(session, admin, left)
+        for _ in range(60):
+            exportruns.record_run(session, admin, RunIn("csv", "safe", "shop", "", {}, {"counts": {}}))
+    with store.read() as session:
+        found = [
+            exportruns.last_run(session, admin, "qianniu", "shop", "", packs)
+            for packs in ([], ["fresh"], ["baby", "fresh"], ["baby"])
+        ]
+        assert [run and run.fingerprints["a"] for run in found] == ["0", "1", "2", None]
+        assert len(exportruns.latest_runs(session, admin, "shop", "")) == 4
+
+
+def test_the_shops_last_import_is_known_however_many_imported_their_own(
+    store: Store, admin: Principal
+) -> None:
+    with store.begin() as session:
+        shops_own = _open(session, admin)
+        exchanges.settle(session, admin, shops_own.id, "done", REPORT, counted=1)
+        for number in range(25):
+            theirs = _open(session, admin, scope="team", owner=f"{number}班")
+            exchanges.settle(session, admin, theirs.id, "done", REPORT, counted=1)
+    with store.read() as session:
+        assert [job.id for job in exchanges.latest_imports(session, admin, "shop", "")] == [shops_own.id]
+        assert len(exchanges.latest_imports(session, admin, "team", "3班")) == 1
+
+
 def test_a_file_nobody_went_through_with_is_let_go_of(
     store: Store, admin: Principal, stranger: Principal
 ) -> None:
