@@ -18,20 +18,25 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, diags
 
+from app.core.wording import Example
 from app.core.wording.leaning import LEAST, features
 from app.core.wording.view import view
+from app.library.leaning_file import LEANING
 from app.library.load import ROOT
 from app.library.shipped import shipped_library, shipped_rules
 
 DRAFTS = ROOT / "tests" / "core" / "wording" / "drafts"
-TARGET = ROOT / "phrases" / "rules" / "leaning.tsv"
-MAY_STOP = 0.01
+RULES = ROOT / "phrases" / "rules"
+MAY_STOP = 0.03
 """Share of innocent look-alikes that the model alone may stop."""
 
 _STRENGTH = 1e-5
 _FOLDS = 5
+_BLOCK = 20
+"""Drafts written one after the other are alike, so a fold takes blocks of this many."""
 _LEAST_SEEN = 2
-_KEEP = 16_000
+_KEEP = 18_000
+"""The lightest weights are left out: they would make the start slower and decide nothing."""
 _LINE = re.compile(r"[^|]*\|(?:(?P<buyer>.*)>>)?(?P<reply>.*)")
 
 Rows = list[set[str]]
@@ -72,46 +77,54 @@ def _fit(x: Any, y: Any) -> Any:
     return minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
 
 
-def drafts(kind: str) -> list[str]:
-    """Replies of the draft files of a kind that need no buyer's turn to be judged (`v`), or all (`i`)."""
+def drafts(kind: str) -> list[Example]:
+    """The drafts of the files of a kind: `v` violate, `i` are innocent."""
     found = []
     for path in sorted(DRAFTS.glob(f"{kind}*.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():
             match = None if line.startswith("#") else _LINE.fullmatch(line)
-            if match and not (match["buyer"] and kind == "v"):
-                found.append(match["reply"].strip())
+            if match:
+                found.append(Example(match["reply"].strip(), (match["buyer"] or "").strip() or None))
     return found
+
+
+def unseen_scores(rows: Rows, wrong: Sequence[bool]) -> Any:
+    """The score of each row by a model that has not seen it, nor the rows around it."""
+    label = np.array(wrong)
+    fold = np.arange(len(rows)) // _BLOCK % _FOLDS
+    scores = np.zeros(len(rows))
+    for k in range(_FOLDS):
+        model = Model([rows[i] for i in np.flatnonzero(fold != k)], label[fold != k].tolist())
+        scores[fold == k] = model.scores([rows[i] for i in np.flatnonzero(fold == k)])
+    return scores
 
 
 def main() -> int:
     """Fit, choose the threshold, write the file."""
     rules = shipped_rules().rules
-    wrong = drafts("v") + [one.text for rule in rules for one in rule.bad if one.buyer is None]
-    alike = drafts("i") + [one.text for rule in rules for one in rule.good]
+    examples = [one for rule in rules for one in rule.bad]
+    wrong = [one.text for one in (*drafts("v"), *examples) if one.buyer is None]
+    alike = [one.text for one in (*drafts("i"), *(one for rule in rules for one in rule.good))]
     library = shipped_library().library
     steps = [step for script in library.scripts for stage in script.stages for step in stage.steps]
     plain = [reply.text for phrase in library.phrases for reply in phrase.replies]
     plain += [reply.text for step in steps for reply in step.replies]
     texts = [view(text).text for text in (*wrong, *alike, *plain)]
     rows = [features(text) for text in texts]
-    label = np.array([True] * len(wrong) + [False] * (len(alike) + len(plain)))
-    fold = np.random.default_rng(7).integers(0, _FOLDS, len(rows))
-    apart = np.zeros(len(rows))
-    for k in range(_FOLDS):
-        model = Model([rows[i] for i in np.flatnonzero(fold != k)], label[fold != k].tolist())
-        apart[fold == k] = model.scores([rows[i] for i in np.flatnonzero(fold == k)])
+    label = [True] * len(wrong) + [False] * (len(alike) + len(plain))
+    apart = unseen_scores(rows, label)
     apart[[len(text) < LEAST for text in texts]] = -np.inf
     threshold = float(np.quantile(apart[len(wrong) : len(wrong) + len(alike)], 1 - MAY_STOP, method="higher"))
     print(f"{len(wrong)} wrong, {len(alike)} look-alikes, {len(plain)} replies; threshold {threshold:.2f}")
     print(f"of the wrong, unseen: {100 * np.mean(apart[: len(wrong)] >= threshold):.1f} %")
     print(f"of the replies, unseen: {100 * np.mean(apart[len(wrong) + len(alike) :] >= threshold):.2f} %")
-    _write(Model(rows, label.tolist()), threshold, TARGET)
+    write(Model(rows, label), threshold, RULES / LEANING, _KEEP)
     return 0
 
 
-def _write(model: Model, threshold: float, target: Path) -> None:
+def write(model: Model, threshold: float, target: Path, keep: int) -> None:
     """The heaviest features, in hundredths."""
-    heavy = sorted(model.place, key=lambda part: -abs(model.weights[model.place[part]]))[:_KEEP]
+    heavy = sorted(model.place, key=lambda part: -abs(model.weights[model.place[part]]))[:keep]
     lines = [f"{part}\t{round(100 * model.weights[model.place[part]])}" for part in sorted(heavy)]
     head = f"bias\t{round(100 * model.weights[-1])}\nthreshold\t{round(100 * threshold)}\n"
     target.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Read ``leaning.tsv``: the fitted weights of the model that reads a reply as a whole."""
+"""Read ``leaning.tsv`` and ``answering.tsv``: the fitted weights of the models that read a reply as a whole."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 from app.core.wording import Leaning
 from app.errors import LibraryError
 
-NAME = "leaning.tsv"
+LEANING = "leaning.tsv"
+ANSWERING = "answering.tsv"
 
 
-def load_leaning(folder: Path) -> Leaning | None:
-    """The model of a folder of rules, ``None`` where it has none. Raises `LibraryError` with the line of a fault."""
-    path = folder / NAME
+def load_leaning(path: Path) -> Leaning | None:
+    """The model of a file, ``None`` where there is none. Raises `LibraryError` with the line of a fault."""
     if not path.is_file():
         return None
     weights: dict[str, float] = {}

@@ -18,8 +18,8 @@ from app.core.wording import (
     Agree,
     Example,
     Find,
-    Leaning,
     Leans,
+    Misses,
     Original,
     Rule,
     RuleError,
@@ -31,7 +31,7 @@ from app.core.wording import (
 from app.core.wording.compiled import searcher
 from app.core.wording.model import Test
 from app.errors import LibraryError
-from app.library.leaning_file import load_leaning
+from app.library.leaning_file import ANSWERING, LEANING, load_leaning
 from app.library.yamlfile import compose, line_of, load
 
 _GUARDS = {"promise", "claim", "authority"}
@@ -71,6 +71,7 @@ class RuleFile(_Closed):
     original: Texts = ()
     agrees: bool = False
     leans: bool = False
+    misses: bool = False
     except_: Annotated[Texts, Field(alias="except")] = ()
     unless: Texts = ()
     asks: Texts = ()
@@ -89,7 +90,12 @@ class RuleFile(_Closed):
             **self.model_dump(
                 include={"id", "kind", "severity", "message", "why", "better", "unless", "asks", "not_asks"}
             ),
-            tests=(*tests, *[Agree()] * self.agrees, *[Leans()] * self.leans),
+            tests=(
+                *tests,
+                *[Agree()] * self.agrees,
+                *[Leans()] * self.leans,
+                *[Misses()] * self.misses,
+            ),
             bad=tuple(Example(one.text, one.buyer) for one in self.bad),
             good=tuple(Example(one.text, one.buyer) for one in self.good),
             exceptions=self.except_,
@@ -131,13 +137,13 @@ def load_wording_rules(folder: Path) -> WordingRules:
     Raises `LibraryError` for a fault of form or an id used twice.
     """
     read, sets = _read(folder)
-    return _built(read, sets, load_leaning(folder))
+    return _built(folder, read, sets)
 
 
 def prove_wording_rules(folder: Path) -> WordingRules:
     """Load the rules of `folder`; `LibraryError` also for a rule that fails one of its own examples."""
     read, sets = _read(folder)
-    rules = _built(read, sets, load_leaning(folder))
+    rules = _built(folder, read, sets)
     for source in _sources(rules):
         searcher(source)  # serving compiles a pattern when it is first called for; here each must compile
     for one in read:
@@ -171,14 +177,15 @@ def _read(folder: Path) -> tuple[list[_Read], Sets]:
 def _placed(rule: Rule, path: Path, line: int) -> _Read:
     if not rule.tests:
         raise LibraryError(
-            path, line, f"规则 {rule.id} 没有写怎么判断（words、whole、original、agrees、leans）"
+            path, line, f"规则 {rule.id} 没有写怎么判断（words、whole、original、agrees、leans、misses）"
         )
     return _Read(rule, path, line)
 
 
-def _built(read: Sequence[_Read], sets: Sets, leaning: Leaning | None) -> WordingRules:
+def _built(folder: Path, read: Sequence[_Read], sets: Sets) -> WordingRules:
+    models = (load_leaning(folder / name) for name in (LEANING, ANSWERING))
     try:
-        return build_rules((one.rule for one in read), sets, leaning)
+        return build_rules((one.rule for one in read), sets, *models)
     except RuleError as wrong:
         at = next(one for one in read if one.rule.id == wrong.rule)
         raise LibraryError(at.path, at.line, f"规则 {wrong}") from wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.wording.check import check
 from app.core.wording.compiled import Sets, WordingRules, build_rules
 from app.core.wording.leaning import Leaning
-from app.core.wording.model import Agree, Example, Find, Kind, Leans, Original, Rule, RuleError, Whole
+from app.core.wording.model import Agree, Example, Find, Kind, Leans, Misses, Original, Rule, RuleError, Whole
 
 __all__ = [
     "Agree",
@@ -14,6 +14,7 @@ __all__ = [
     "Kind",
     "Leaning",
     "Leans",
+    "Misses",
     "Original",
     "Rule",
     "RuleError",

@@ -43,26 +43,30 @@ def check(text: str, turns: Sequence[Turn], rules: WordingRules) -> tuple[Findin
     One finding a rule, at its first place; spans are offsets into `text` as given. Ordered by place.
     """
     seen = view(text)
-    if not seen.text:
-        return ()
     draft = _Draft(seen, _asked(turns))
+    if not seen.text and not (text.strip() and draft.asked):
+        return ()
     found: dict[int, Span] = {}
     for number, regex in _worth_running(seen.text, rules):
         span = _span(rules.compiled[number], regex, draft)
         if span and (number not in found or span < found[number]):
             found[number] = span
-    found = found or _leaning(draft, rules)
+    found = found or _read(draft, rules)
     findings = (_finding(rules.compiled[number], span, seen) for number, span in found.items())
     return tuple(sorted(findings, key=lambda one: (one.start, one.end, one.rule)))
 
 
-def _leaning(draft: _Draft, rules: WordingRules) -> dict[int, Span]:
-    """The rule of the model and the clause it speaks of, if it speaks."""
+def _read(draft: _Draft, rules: WordingRules) -> dict[int, Span]:
+    """The rule of the first model that speaks, and where."""
     text = draft.seen.text
-    if rules.last is None or rules.leaning is None or not rules.leaning.leans(text):
-        return {}
-    exceptions = rules.compiled[rules.last].unless
-    return {} if exceptions and searcher(exceptions).search(text) else {rules.last: rules.leaning.worst(text)}
+    for reading in rules.readings:
+        if reading.answers and draft.asked is None:
+            continue
+        if reading.model.leans(text, draft.asked if reading.answers else None):
+            exceptions = rules.compiled[reading.number].unless
+            if not (exceptions and searcher(exceptions).search(text)):
+                return {reading.number: (0, len(text)) if reading.answers else reading.model.worst(text)}
+    return {}
 
 
 def _asked(turns: Sequence[Turn]) -> str | None:
@@ -87,7 +91,8 @@ def _worth_running(text: str, rules: WordingRules) -> Iterator[tuple[int, Regex 
 
 def _finding(compiled: Compiled, span: Span, seen: View) -> Finding:
     rule = compiled.rule
-    return Finding(rule.id, rule.kind, rule.severity, *seen.span(*span), rule.message, rule.better)
+    start, end = seen.span(*span) if seen.text else (0, len(seen.original))
+    return Finding(rule.id, rule.kind, rule.severity, start, end, rule.message, rule.better)
 
 
 def _span(compiled: Compiled, regex: Regex | None, draft: _Draft) -> Span | None:

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from app.core.wording.leaning import Leaning
-from app.core.wording.model import Agree, Find, Leans, Original, Patterns, Rule, RuleError, Test, Whole
+from app.core.wording.model import (
+    Agree,
+    Find,
+    Leans,
+    Misses,
+    Original,
+    Patterns,
+    Rule,
+    RuleError,
+    Test,
+    Whole,
+)
 from app.core.wording.pattern import Node, PatternError, either, expand, parse
 
 Sets = Mapping[str, Iterable[str]]
@@ -48,6 +59,15 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A model, the number of the rule it speaks for, and whether it reads the reply as an answer."""
+
+    number: int
+    model: Leaning
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WordingRules:
     """All rules of a shop, compiled and immutable. Build with `build_rules`."""
 
@@ -58,9 +78,8 @@ class WordingRules:
     """Numbers of the pieces that a gram of the reply calls for."""
     always: tuple[int, ...] = ()
     """Pieces that no gram announces: agreement, and tests of the original text."""
-    leaning: Leaning | None = None
-    last: int | None = None
-    """The number of the rule that the model speaks for."""
+    readings: tuple[Reading, ...] = ()
+    """What is asked where no pattern speaks, in this order."""
 
 
 class _Builder:
@@ -108,9 +127,14 @@ class _Builder:
 
 
 def build_rules(
-    rules: Iterable[Rule], sets: Sets | None = None, leaning: Leaning | None = None
+    rules: Iterable[Rule],
+    sets: Sets | None = None,
+    leaning: Leaning | None = None,
+    answering: Leaning | None = None,
 ) -> WordingRules:
-    """Compile `rules`; `sets` are the named alternatives of their patterns, `leaning` is what a `Leans` rule asks.
+    """Compile `rules`; `sets` are the named alternatives of their patterns.
+
+    `leaning` is what a `Leans` rule asks, `answering` what a `Misses` rule asks.
 
     Raises `RuleError`.
     """
@@ -118,8 +142,13 @@ def build_rules(
     builder = _Builder(sets or {})
     compiled = tuple(builder.add(number, rule) for number, rule in enumerate(rules))
     by_gram = {gram: tuple(numbers) for gram, numbers in builder.by_gram.items()}
-    last = next((number for number, rule in enumerate(rules) if Leans() in rule.tests), None)
-    return WordingRules(rules, compiled, tuple(builder.pieces), by_gram, tuple(builder.always), leaning, last)
+    readings = tuple(
+        Reading(number, model, isinstance(test, Misses))
+        for test, model in ((Leans(), leaning), (Misses(), answering))
+        for number, rule in enumerate(rules)
+        if model is not None and test in rule.tests
+    )
+    return WordingRules(rules, compiled, tuple(builder.pieces), by_gram, tuple(builder.always), readings)
 
 
 def _of(tests: Iterable[Test], kind: type[Find] | type[Whole] | type[Original]) -> Patterns:

@@ -49,7 +49,12 @@ class Leans:
     kind: Literal["leans"] = "leans"
 
 
-Test = Find | Whole | Agree | Original | Leans
+@dataclass(frozen=True, slots=True)
+class Misses:
+    """The reply leans towards the offences as an answer to what the buyer said; asked where `Leans` is silent too."""
+
+
+Test = Find | Whole | Agree | Original | Leans | Misses
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.types import Turn
 from app.core.wording import Leaning, Leans, Rule, build_rules, check
+from app.core.wording.answering import together
 from app.core.wording.leaning import LEAST, features
 from app.library.shipped import shipped_library, shipped_rules
 
@@ -49,6 +50,21 @@ def test_it_leaves_the_library_alone() -> None:
 
 @pytest.mark.parametrize("text", ["好的，马上帮您查", "这款有三个颜色，黑色灰色和米色", "祝您生活愉快"])
 def test_plain_service_scores_low(text: str) -> None:
-    made = shipped_rules().leaning
-    assert made is not None
+    (made,) = (one.model for one in shipped_rules().readings if not one.answers)
     assert made.score(text) < 0
+
+
+@pytest.mark.parametrize("text", ["这款真的超火，老顾客都回购", "😊🌹"])
+def test_what_answers_nothing_is_seen_only_after_a_question(text: str) -> None:
+    asked = (Turn(role="buyer", text="这个箱子内宽多少，能放进60的柜子吗"),)
+    (found,) = check(text, asked, shipped_rules())
+    assert found.rule == "answer.reading"
+    assert text[found.start : found.end] == text
+    assert not check(text, (), shipped_rules())
+
+
+def test_the_pair_of_question_and_reply_is_weighed_by_what_is_asked_and_shown() -> None:
+    pair = together("能装多少升水?防烫吗", "两升,外壁不烫")
+    assert {"?size&number", "?whether&no", "?several", "?size&-time"} <= pair
+    assert "?wordless" in together("在吗", "~")
+    assert features("两升") < features("两升", "多大")
