@@ -27,6 +27,8 @@ class Engine:
     """Intents of public reviews: never what a chat message means."""
     main_intents: dict[str, str]
     """The first intent of each phrase and script, by id."""
+    phases: dict[str, str]
+    """Where in the trade each intent happens."""
 
 
 def build_engine(library: Library, rules: WordingRules, before: Matcher | None = None) -> Engine:
@@ -51,6 +53,7 @@ def build_engine(library: Library, rules: WordingRules, before: Matcher | None =
         frozenset(intent.code for intent in library.intents if intent.public),
         {one.id: one.intents[0] for one in library.scripts}
         | {one.id: one.intents[0] for one in library.phrases},
+        {intent.code: intent.phase for intent in library.intents},
     )
 
 

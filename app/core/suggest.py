@@ -12,6 +12,7 @@ from typing import Literal
 
 from app.core import promise
 from app.core.engine import Engine
+from app.core.match.follow import Before
 from app.core.match.understand import Understanding, understand
 from app.core.own import PLACE, SURE
 from app.core.promise.slots import promise_slots
@@ -76,11 +77,11 @@ def suggest(engine: Engine, case: Case) -> Suggestions:
 def understood(engine: Engine, case: Case) -> tuple[Understanding, Moment]:
     """What the message asks, read in the light of the conversation, the channel and the order."""
     moment = Moment(read.mood(case.message, case.turns), read.phase(case.order), case)
-    before = read.referent(engine.matcher.prepare(case.message), case.turns)
-    aside = read.earlier(case.turns)
+    earlier = read.before(case.turns)
+    before = Before(*earlier) if earlier else None
     ruled_out = frozenset() if case.channel == "review" else engine.public_intents
-    found = understand(engine.matcher, case.message, before, ruled_out, aside)
-    found = replace(found, intents=read.by_status(found.intents, case.order))
+    found = understand(engine.matcher, case.message, before, ruled_out)
+    found = replace(found, intents=read.by_status(found.intents, case.order, engine.phases))
     return found, moment
 
 

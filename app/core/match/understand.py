@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import pairwise
 from operator import itemgetter
 
 from app.core.match.confidence import Confidence, judge
+from app.core.match.follow import Before, leaning, read_with
 from app.core.match.index import Floats
-from app.core.match.matcher import Match, Matcher
-from app.core.text.features import clauses
+from app.core.match.matcher import Matcher
+from app.core.text.features import clauses, sense
 
-_CONTEXT, _HINT = 0.55, 0.25
-"""How much an earlier turn counts beside a bare follow-up, and beside a short question that stands alone."""
-
-_LOST = 0.35
-"""Share of the best intent below which a message is a riddle without what was said before."""
-
-_WHOLE = 0.85
-"""Likeness to an example from which a message stands alone."""
+_LEANS = 0.5
+"""From this leaning on, a message is answered by its conversation and never hopeless."""
 
 _CLAUSE_SURE = 0.5
-_CLAUSE_LIKELY, _CLAUSE_LEAD, _CLAUSE_LONG = 0.3, 0.15, 5
+_CLAUSE_LIKELY, _CLAUSE_LEAD, _CLAUSE_LONG = 0.25, 0.15, 5
 """A clause asks what it is read as from the first share on; a longer one from the second, with a lead."""
 _SMALL_TALK = ("greet.", "close.", "other.unclear")
 _CLAUSE_MIN = 2
@@ -43,37 +39,21 @@ class Understanding:
 def understand(
     matcher: Matcher,
     message: str,
-    before: str | None = None,
+    before: Before | None = None,
     ruled_out: frozenset[str] = frozenset(),
-    aside: str | None = None,
 ) -> Understanding:
-    """Read `message`; `before` is the earlier turn a bare follow-up leans on, `ruled_out` what can't be meant here.
-
-    `aside`: an earlier turn to lean on only where the message by itself is a riddle.
-    """
+    """Read `message` in the light of what came `before`; `ruled_out` is what can't be meant here."""
     whole = matcher.match(message)
-    if before is None and max(whole.intents.values(), default=0.0) < _LOST:
-        before = aside
     intents, entries = dict(whole.intents), whole.entries
     if before is not None:
-        intents, entries = _lean(whole, matcher.match(before))
+        intents, entries = read_with(matcher, message, whole, before)
     intents = _without(intents, ruled_out)
     asked = _questions(matcher, message, ruled_out)
     if len(asked) > 1:
         intents = _cover(intents, asked)
-    confidence = judge(whole.evidence, several=len(asked) > 1, context=before is not None)
+    leans = before is not None and leaning(whole) >= _LEANS
+    confidence = judge(whole.evidence, several=len(asked) > 1, context=leans)
     return Understanding(intents, asked, entries, whole.nearest, confidence, whole.query)
-
-
-def _lean(whole: Match, earlier: Match) -> tuple[dict[str, float], Floats]:
-    """Mix in the earlier turn, little of it where the message is short but a whole question of its own."""
-    evidence = whole.evidence
-    weight = _HINT if evidence.fuzzy >= _WHOLE and evidence.top >= _CLAUSE_SURE else _CONTEXT
-    mixed = {
-        code: (1 - weight) * share + weight * earlier.intents.get(code, 0.0)
-        for code, share in whole.intents.items()
-    }
-    return mixed, whole.entries + weight * earlier.entries
 
 
 def _without(intents: dict[str, float], ruled_out: frozenset[str]) -> dict[str, float]:
@@ -88,9 +68,10 @@ def _questions(matcher: Matcher, message: str, ruled_out: frozenset[str]) -> tup
     if len(parts) < 2:
         return ()
     found: dict[str, None] = {}
-    for part in parts:
-        intents = _without(matcher.intents(part), ruled_out)
-        best = _asked(intents, len(part))
+    for before, part in pairwise(("", *parts)):
+        best = _asked(_without(matcher.intents(part), ruled_out), len(part))
+        if best is None and before and sense(part).question:
+            best = _asked(_without(matcher.intents(before + part), ruled_out), len(part))  # 能退吗 怎么申请
         if best is not None:
             found.setdefault(best)
     return tuple(found)

@@ -19,12 +19,12 @@ _PHASES: dict[str, Phase] = {
     "none": "presale", "unpaid": "sale", "paid": "sale", "shipped": "transit", "signed": "after", "closed": "after",
 }  # fmt: skip
 _UNSENT = {"logi.slow": "ship.urge", "logi.where": "ship.urge", "logi.no_update": "ship.urge"}
-_UNPAID = {**_UNSENT, "ship.urge": "ship.when"}
+_UNPAID = {**_UNSENT, "ship.urge": "ship.when", "product.restock": "logi.eta"}
 _PAID = {
-    **_UNSENT, "bargain.refuse": "order.cancel", "after.return": "order.cancel", "after.exchange": "order.change_item",
+    **_UNSENT, "product.restock": "logi.eta", "bargain.refuse": "order.cancel", "after.return": "order.cancel", "after.exchange": "order.change_item",
 }  # fmt: skip
 _ON_THE_WAY = {
-    "ship.urge": "logi.slow", "ship.when": "logi.where", "order.cancel": "logi.redirect",
+    "ship.urge": "logi.where", "ship.when": "logi.where", "product.restock": "logi.eta", "order.cancel": "logi.redirect",
     "bargain.refuse": "logi.redirect", "order.address": "logi.redirect", "order.change_item": "after.exchange",
 }  # fmt: skip
 _ARRIVED = {
@@ -36,14 +36,14 @@ _REALLY_ABOUT: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """By order status: what buyers say, and what they mean when the order tells us better than they do."""
 
+_UNLIKELY: Mapping[str, Mapping[str, float]] = {
+    "none": {"transit": 0.5, "after": 0.5}, "unpaid": {"transit": 0.5, "after": 0.5}, "paid": {"presale": 0.6},
+    "shipped": {"presale": 0.4, "sale": 0.6}, "signed": {"presale": 0.4, "sale": 0.5, "transit": 0.8},
+}  # fmt: skip
+"""By order status: how much less a buyer means something of another phase of the trade."""
+
 _MOVED = 0.7
 """The share of an intent that moves to what the order makes it."""
-
-_FOLLOW_UP = re.compile(
-    r"^(那|那么|然后|还有|所以|这个|那个|它|这样|真的|确定|为什么|怎么|可以|能|行|好的那)"
-)
-_BARE = 8
-"""A follow-up this short leans on what was said before."""
 
 
 def mood(message: str, turns: Sequence[Turn]) -> Mood:
@@ -64,10 +64,19 @@ def phase(order: OrderFacts | None) -> Phase | None:
     return _PHASES[order.status]
 
 
-def by_status(intents: Mapping[str, float], order: OrderFacts | None) -> dict[str, float]:
-    """Read intents in the light of the order: "怎么还没到" before the parcel left is a wish to have it sent."""
-    read = dict(intents)
-    meant = _REALLY_ABOUT.get(order.status, {}) if order and order.status else {}
+def by_status(
+    intents: Mapping[str, float], order: OrderFacts | None, phases: Mapping[str, str]
+) -> dict[str, float]:
+    """Read intents in the light of the order: "怎么还没到" before the parcel left is a wish to have it sent.
+
+    `phases` tells of each intent where in the trade it happens: who has received a parcel rarely asks how to pay.
+    """
+    status = (order.status if order else None) or ""
+    unlikely = _UNLIKELY.get(status, {})
+    read = {code: share * unlikely.get(phases.get(code, ""), 1.0) for code, share in intents.items()}
+    total = sum(read.values()) or 1.0
+    read = {code: share / total for code, share in read.items()}
+    meant = _REALLY_ABOUT.get(status, {})
     for said, really in meant.items():
         moved = read.get(said, 0.0) * _MOVED
         if moved and really in read:
@@ -76,13 +85,10 @@ def by_status(intents: Mapping[str, float], order: OrderFacts | None) -> dict[st
     return read
 
 
-def referent(query: str, turns: Sequence[Turn]) -> str | None:
-    """The earlier buyer turn that a bare follow-up (``那什么时候呢``) is read with."""
-    if len(query) > _BARE or not (_FOLLOW_UP.search(query) or len(query) <= 4):
-        return None
-    return earlier(turns)
-
-
-def earlier(turns: Sequence[Turn]) -> str | None:
-    """The last thing of substance that the buyer said before."""
-    return next((t.text for t in reversed(turns) if t.role == "buyer" and len(t.text.strip()) > 1), None)
+def before(turns: Sequence[Turn]) -> tuple[str, str] | None:
+    """The buyer's last turn of substance and the agent's last one after it: what a message follows."""
+    for place in range(len(turns) - 1, -1, -1):
+        if turns[place].role == "buyer" and len(turns[place].text.strip()) > 1:
+            answers = [turn.text for turn in turns[place + 1 :] if turn.role == "agent"]
+            return turns[place].text, answers[-1] if answers else ""
+    return None

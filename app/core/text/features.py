@@ -97,9 +97,28 @@ _SPLIT = re.compile(
 )
 
 
+_ASKS = re.compile(
+    r"什么时候|啥时候|何时|几天|几号|几点|多久|多少钱|加多少|怎么|如何|能不能|能否|可不可以|可以.{0,4}[吗么不]|有没有|是不是|会不会|包不包|送不送"
+    r"|发什么|发啥|用什么|走什么|哪个|哪家|(?<![候久天号才还么])能.{0,4}[吗么不]|支持.{0,4}[吗么不]"
+)
+"""Words that begin a question, where the words before them are one already."""
+_LEAST = 3
+
+
 def clauses(text: str) -> tuple[str, ...]:
-    """The clauses of a message as typed: cut at punctuation, at spaces between words, after 吗/呢, before 另外/然后…"""
+    """The clauses of a message as typed: cut at punctuation, at spaces between words, after 吗/呢, before 另外/然后…,
+    and where one question follows another with nothing in between (``发什么快递几天能到``).
+    """
     pieces = [piece for part in _SPLIT.split(text) for piece in part.split()]
     if not pieces or sum(map(len, pieces)) < 2 * len(pieces):
         return (text,)
-    return tuple(pieces)
+    return tuple(question for piece in pieces for question in _run_together(piece))
+
+
+def _run_together(piece: str) -> Iterable[str]:
+    start = 0
+    for found in _ASKS.finditer(piece):
+        if found.start() - start >= _LEAST and _QUESTION.search(piece[start : found.start()]):
+            yield piece[start : found.start()]
+            start = found.start()
+    yield piece[start:]

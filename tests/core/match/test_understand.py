@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.core.engine import Engine
 from app.core.library import Library
+from app.core.match.follow import Before, leaning
 from app.core.match.matcher import Matcher, build
 from app.core.match.understand import MAX_CLAUSES, understand
 
@@ -44,17 +45,32 @@ def test_one_question_is_not_several(matcher: Matcher) -> None:
 
 
 def test_a_bare_follow_up_is_read_with_what_came_before(matcher: Matcher) -> None:
-    assert top(understand(matcher, "那这个呢", "包邮吗").intents) == ["bargain.free_shipping"]
-    assert top(understand(matcher, "那什么时候呢", "怎么还没发货").intents, 2).count("ship.rush") == 1
+    assert top(understand(matcher, "那这个呢", Before("包邮吗")).intents) == ["bargain.free_shipping"]
+    assert top(understand(matcher, "那什么时候呢", Before("怎么还没发货")).intents, 2).count("ship.rush") == 1
 
 
 @pytest.mark.parametrize("before", ["有货吗", "发什么快递", "什么时候发货", "能退吗"])
 def test_a_short_but_whole_question_is_its_own(matcher: Matcher, before: str) -> None:
-    assert top(understand(matcher, "包邮吗", before).intents) == ["bargain.free_shipping"]
+    assert top(understand(matcher, "包邮吗", Before(before)).intents) == ["bargain.free_shipping"]
 
 
 def test_a_follow_up_is_never_hopeless(matcher: Matcher) -> None:
-    assert understand(matcher, "那咋整", "包邮吗").confidence != "none"
+    assert understand(matcher, "那咋整", Before("包邮吗")).confidence != "none"
+
+
+def test_a_riddle_leans_on_its_conversation_and_a_question_hardly(matcher: Matcher) -> None:
+    assert leaning(matcher.match("好的那你帮我弄一下")) == 1
+    assert leaning(matcher.match("那这个呢")) > leaning(matcher.match("发什么快递")) < 0.5
+
+
+def test_thanks_before_a_wish_are_no_thanks(matcher: Matcher) -> None:
+    found = understand(matcher, "好的那你帮我弄一下", Before("能退吗", "可以的亲"))
+    assert top(found.intents) == ["return.can"]
+
+
+@pytest.mark.parametrize("message", ["有货吗发什么快递能退吗", "发什么快递能不能退"])
+def test_questions_that_run_together(matcher: Matcher, message: str) -> None:
+    assert {"ship.express", "return.can"} <= set(understand(matcher, message).asked)
 
 
 def test_what_cannot_be_meant_is_ruled_out(matcher: Matcher) -> None:
@@ -65,7 +81,7 @@ def test_what_cannot_be_meant_is_ruled_out(matcher: Matcher) -> None:
 
 
 def test_nothing_left_is_no_failure(matcher: Matcher) -> None:
-    assert understand(matcher, "什么时候发货", "包邮吗", frozenset(matcher.codes)).intents == {}
+    assert understand(matcher, "什么时候发货", Before("包邮吗"), frozenset(matcher.codes)).intents == {}
 
 
 def test_many_clauses_are_bounded(matcher: Matcher) -> None:
@@ -75,6 +91,6 @@ def test_many_clauses_are_bounded(matcher: Matcher) -> None:
 
 @given(st.text(max_size=200), st.none() | st.text(max_size=60))
 def test_any_message_is_understood_somehow(tiny: Engine, message: str, before: str | None) -> None:
-    found = understand(tiny.matcher, message, before)
+    found = understand(tiny.matcher, message, None if before is None else Before(before, "好的亲"))
     assert found.confidence in {"high", "medium", "none"}
     assert sum(found.intents.values()) == pytest.approx(1, abs=1e-3)

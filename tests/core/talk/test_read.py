@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.talk.read import by_status, mood, phase, referent
+from app.core.talk.read import before, by_status, mood, phase
 from app.core.types import Mood, OrderFacts, Phase, Turn
 
 
@@ -65,26 +65,23 @@ def test_an_unknown_order_has_no_phase() -> None:
     assert phase(OrderFacts()) is None
 
 
-@pytest.mark.parametrize("bare", ["那什么时候呢", "可以便宜吗", "那明天呢", "为什么", "真的吗"])
-def test_a_bare_follow_up_leans_on_the_buyers_last_words(bare: str) -> None:
+def test_a_message_follows_the_buyers_last_words_and_the_answer_to_them() -> None:
     turns = [*buyer("这个包邮吗"), Turn(role="agent", text="不包邮哦"), *buyer("嗯")]
-    assert referent(bare, turns) == "这个包邮吗"
+    assert before(turns) == ("这个包邮吗", "不包邮哦")
+    assert before([*turns, *buyer("那几天到")]) == ("那几天到", "")
 
 
-def test_a_full_question_leans_on_nothing() -> None:
-    assert referent("请问这个商品什么时候可以发货", buyer("包邮吗")) is None
-
-
-def test_there_may_be_nothing_to_lean_on() -> None:
-    assert referent("那什么时候呢", ()) is None
-    assert referent("那什么时候呢", [Turn(role="agent", text="您好，欢迎光临")]) is None
+def test_there_may_be_nothing_to_follow() -> None:
+    assert before(()) is None
+    assert before([Turn(role="agent", text="您好，欢迎光临")]) is None
 
 
 @pytest.mark.parametrize(
     ("said", "status", "meant"),
     [
         ("logi.slow", "paid", "ship.urge"),
-        ("ship.urge", "shipped", "logi.slow"),
+        ("ship.urge", "shipped", "logi.where"),
+        ("product.restock", "shipped", "logi.eta"),
         ("ship.urge", "signed", "logi.not_received"),
         ("ship.urge", "unpaid", "ship.when"),
         ("bargain.refuse", "paid", "order.cancel"),
@@ -95,14 +92,24 @@ def test_there_may_be_nothing_to_lean_on() -> None:
 )
 def test_the_order_tells_better_than_the_buyer(said: str, status: str, meant: str) -> None:
     shares = {said: 0.8, meant: 0.1, "bargain.discount": 0.1}
-    read = by_status(shares, OrderFacts.model_validate({"status": status}))
+    read = by_status(shares, OrderFacts.model_validate({"status": status}), {})
     assert read[meant] > read[said]
     assert sum(read.values()) == pytest.approx(1)
-    assert read["bargain.discount"] == 0.1
+    assert read["bargain.discount"] == pytest.approx(0.1)
     assert shares[said] == 0.8, "the input stays as it was"
 
 
 def test_without_an_order_the_buyer_is_taken_at_their_word() -> None:
     shares = {"ship.urge": 0.9, "logi.slow": 0.1}
-    assert by_status(shares, None) == by_status(shares, OrderFacts()) == shares
-    assert by_status({"ship.urge": 1.0}, OrderFacts(status="shipped")) == {"ship.urge": 1.0}
+    assert by_status(shares, None, {}) == by_status(shares, OrderFacts(), {}) == shares
+    assert by_status({"ship.urge": 1.0}, OrderFacts(status="shipped"), {}) == {"ship.urge": 1.0}
+
+
+def test_other_phases_of_the_trade_are_less_likely() -> None:
+    shares = {"product.price": 0.5, "after.quality": 0.5}
+    phases = {"product.price": "presale", "after.quality": "after"}
+    signed = by_status(shares, OrderFacts(status="signed"), phases)
+    assert signed["after.quality"] > signed["product.price"] > 0
+    unpaid = by_status(shares, OrderFacts(status="unpaid"), phases)
+    assert unpaid["product.price"] > unpaid["after.quality"] > 0
+    assert sum(signed.values()) == pytest.approx(1)

@@ -1,0 +1,63 @@
+"""A message read together with what was said before, as far as it leans on that.
+
+``那什么时候呢`` means nothing alone; ``包邮吗`` needs nobody. How much a message leans follows from how clear it is by
+itself, how short it is, and whether it begins as an answer or follow-up does. What it leans on is read as one text with
+it, so that the words of both say together what is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.core.match.index import Floats
+from app.core.match.matcher import Match, Matcher
+
+_MOST = 0.75
+"""The share that the conversation has in the reading of a riddle."""
+_AGENTS = 0.2
+"""Of that share, what is read with the agent's turn in between."""
+_NEGLIGIBLE = 0.05
+_SHORT, _SHORT_LEANS, _FOLLOWS_LEANS = 6, 0.3, 0.3
+_FOLLOWS = re.compile(r"^(那|那么|然后|还有|所以|这个|那个|它|这样|真的|确定|为什么|怎么|可以|能|行|好的那)")
+_SAYS_NOTHING = re.compile(
+    r"(?:好的?|嗯+|恩+|行|可以|那就?|那么|你们?|您|我们?|帮|给|弄|搞|办|处理|操作|看着?|安排|麻烦|一?下|吧|了|的|呢|啊|呀|哈|哦|就|这样"
+    r"|这个|那个|它|也|都|还|是|没?有|吗|么|不|能|要|会|怎么|咋|样|为什么|为啥|什么|啥|哪个|谁|多少|真的|确定|谢谢|快点?|赶紧"
+    r"|再|先|现在|已经|别的|其他的?|[,，。!！?？~ ])+"
+)
+"""``好的那你帮我弄一下``: words that only point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The turns a message follows: the buyer's last one of substance, and the agent's answer to it."""
+
+    buyer: str
+    agent: str = ""
+
+
+def leaning(whole: Match) -> float:
+    """How much a message leans on what came before: 0 stands alone, 1 is a riddle without it."""
+    query = whole.query
+    if _SAYS_NOTHING.fullmatch(query):
+        return 1.0
+    unclear = 1 - whole.evidence.top
+    short = _SHORT_LEANS if len(query) <= _SHORT else 0.0
+    follows = _FOLLOWS_LEANS if _FOLLOWS.search(query) else 0.0
+    return min(1.0, unclear + short + follows)
+
+
+def read_with(
+    matcher: Matcher, message: str, whole: Match, before: Before
+) -> tuple[dict[str, float], Floats]:
+    """Intents and entries of `message` (alone: `whole`), mixed with those of the conversation as far as it leans."""
+    share = _MOST * leaning(whole)
+    if share < _NEGLIGIBLE:
+        return dict(whole.intents), whole.entries
+    joined = matcher.match(f"{before.buyer} {message}")
+    told = matcher.intents(f"{before.buyer} {before.agent} {message}") if before.agent else joined.intents
+    intents = {
+        code: (1 - share) * alone + share * ((1 - _AGENTS) * joined.intents[code] + _AGENTS * told[code])
+        for code, alone in whole.intents.items()
+    }
+    return intents, (1 - share) * whole.entries + share * joined.entries
