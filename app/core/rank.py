@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from heapq import nlargest
 from operator import itemgetter
 
@@ -113,7 +114,7 @@ def _own(engine: Engine, found: Understanding, moment: Moment) -> Iterator[Candi
 
 def _possible(phrase: Phrase, case: Case) -> bool:
     """Out of season, the wrong channel, or contradicted by the order: not offered at all."""
-    if phrase.channel != case.channel or not in_season(phrase, case.now.astimezone(SHANGHAI).date()):
+    if phrase.channel != case.channel or (_seasonal(phrase) and not in_season(phrase, _day(case))):
         return False
     if phrase.proactive and not phrase.examples:
         return False
@@ -121,6 +122,14 @@ def _possible(phrase: Phrase, case: Case) -> bool:
     if phrase.needs.order and status is not None and status not in phrase.needs.order:
         return False
     return not (phrase.needs.item and (stock := _stock(case.order)) and stock not in phrase.needs.item)
+
+
+def _seasonal(phrase: Phrase) -> bool:
+    return phrase.valid_from is not None or phrase.valid_until is not None
+
+
+def _day(case: Case) -> date:
+    return case.now.astimezone(SHANGHAI).date()
 
 
 def _stock(order: OrderFacts | None) -> str | None:

@@ -39,7 +39,7 @@ class Offer:
     score: float
     why: tuple[str, ...]
     authority: Literal["lead", "manager"] | None
-    wordings: Sequence[Wording]
+    wordings: Iterator[Wording]
     script: Where | None = None
 
 
@@ -141,7 +141,7 @@ def _phrase_offer(
 ) -> Offer:
     phrase, case = candidate.phrase, moment.case
     public = case.channel == "review"
-    tried = list(wordings(phrase.replies, phrase.safe, values, sent, public=public, turn=len(case.turns)))
+    tried = wordings(phrase.replies, phrase.safe, values, sent, public=public, turn=len(case.turns))
     why = explain(engine, candidate, found, moment)
     return Offer(
         phrase.id, "phrase", phrase.intents[0], phrase.title, candidate.score, why, phrase.authority, tried
@@ -149,7 +149,7 @@ def _phrase_offer(
 
 
 def _step_offer(step: NextStep, values: Mapping[str, str], sent: Sequence[str]) -> Offer:
-    tried = list(wordings(step.step.replies, None, values, sent))
+    tried = wordings(step.step.replies, None, values, sent)
     place = step.where
     why = (f"话术「{place.title}」第{place.index}步：{place.goal}",)
     return Offer(
@@ -174,7 +174,13 @@ def _try(offer: Offer, case: Case, context: Sequence[Turn], sent: Sequence[str],
         if wording.said or was_said(text, shown):
             continue
         judged = promise.check(
-            text, turns=context, facts=case.facts, order=case.order, now=case.now, role=case.role
+            text,
+            turns=context,
+            facts=case.facts,
+            order=case.order,
+            now=case.now,
+            role=case.role,
+            rewriting=False,
         )
         if judged.verdict == "pass":
             tray.given.append(_suggestion(offer, wording, judged, unkept=stopped is not None))

@@ -40,11 +40,16 @@ def wordings(
     """
     fitting = [r.text for r in replies if (r.register == "public") == public] or [r.text for r in replies]
     turned = fitting[turn % len(fitting) :] + fitting[: turn % len(fitting)]
-    tried = [found for text in turned if (found := _wording(text, values, sent))]
+    behind: list[Wording] = []
+    for text in turned:
+        found = _wording(text, values, sent)
+        if found is not None and not found.said and not found.rendered.missing:
+            yield found  # nothing can come before it: what follows is only filled when it is asked for
+        elif found is not None:
+            behind.append(found)
     if safe is not None and (last := _wording(safe, values, sent, safe=True)):
-        tried.append(last)
-    tried.sort(key=lambda w: (w.said, bool(w.rendered.missing), w.safe))
-    yield from tried
+        behind.append(last)
+    yield from sorted(behind, key=lambda w: (w.said, bool(w.rendered.missing), w.safe))
 
 
 def _wording(

@@ -153,9 +153,37 @@ def _settle(chars: list[str], places: list[int]) -> tuple[list[str], list[int]]:
     return chars, places
 
 
+_MOVES = "["
+
+
+class _Folds(dict[int, str]):
+    """`_fold_char` as a table for ``str.translate``, filled as characters come; `_MOVES` for one that moves others."""
+
+    def __missing__(self, point: int) -> str:
+        folded = _fold_char(chr(point))
+        return self.setdefault(point, folded if len(folded) == 1 else _MOVES)
+
+
+_FOLDS = _Folds()
+_WORK = re.compile(r"[ (（\[【#]|/:|([^0-9])\1\1")
+"""What takes more than a look at each character: spaces, brackets, stickers, runs of one character, `_MOVES`."""
+
+
+def _at_once(text: str) -> Normal | None:
+    """Most messages by far: every character stays in its place, and there is nothing to drop, join or simplify."""
+    folded = text.translate(_FOLDS)
+    if _WORK.search(folded) or _T2S.convert(folded) != folded:
+        return None
+    return Normal(text, folded, tuple(range(len(text) + 1)))
+
+
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> Normal:
     """Normalise `text`. Applying it to its own result changes nothing."""
+    return _at_once(text) or _step_by_step(text)
+
+
+def _step_by_step(text: str) -> Normal:
     chars, places = _settle(*_spread(text))
     while any(hidden := _hidden("".join(chars))):
         seen = [i for i, gone in enumerate(hidden) if not gone]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.core.text.normalise import normalise
+from app.core.text.normalise import _at_once, _step_by_step, normalise
 from app.core.text.stickers import CODES, NAMES
 
 _NOISE = ["😀", "\u200b", " ", "　", "[微笑]", "/:^_^", "(fa)", "\n", "⭐", "️", "\u2028", "\x00"]
@@ -126,3 +126,15 @@ def test_a_highlight_covers_the_disguised_word() -> None:
 
 def test_nested_stickers_end_quickly() -> None:
     assert normalise("/:" * 300 + "girl" * 300).text == ""
+
+
+@given(st.text(max_size=60) | noisy)
+@example("😀㎏")
+@example("发货!!!")
+@example("10000件")
+def test_the_short_way_leads_where_the_long_one_does(text: str) -> None:
+    assert _at_once(text) in (None, _step_by_step(text))
+
+
+def test_plain_messages_go_the_short_way() -> None:
+    assert all(map(_at_once, ["亲，什么时候发货？", "24小时内发", "iphone15能用吗"]))
