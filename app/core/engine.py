@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from app.core.library import Library
+from app.core.match.index import Ints
 from app.core.match.matcher import Matcher, build
 from app.core.reply.template import parse
 from app.core.text.segment import Segmenter, segmenter
@@ -21,7 +24,7 @@ class Engine:
     matcher: Matcher
     rules: WordingRules
     intents: dict[str, Intent]
-    places: dict[str, tuple[int, ...]]
+    places: dict[str, Ints]
     segmenter: Segmenter
     public_intents: frozenset[str]
     """Intents of public reviews: never what a chat message means."""
@@ -39,22 +42,27 @@ def build_engine(library: Library, rules: WordingRules, before: Matcher | None =
     for entry in entries:
         for text in templates(entry):
             parse(text)
-    places: dict[str, list[int]] = {}
-    for place, phrase in enumerate(library.phrases):
-        for code in phrase.intents:
-            places.setdefault(code, []).append(place)
     return Engine(
         library,
         build(library, before=before),
         rules,
         {intent.code: intent for intent in library.intents},
-        {code: tuple(found) for code, found in places.items()},
+        places_of(library.phrases),
         segmenter(library.words.dictionary),
         frozenset(intent.code for intent in library.intents if intent.public),
         {one.id: one.intents[0] for one in library.scripts}
         | {one.id: one.intents[0] for one in library.phrases},
         {intent.code: intent.phase for intent in library.intents},
     )
+
+
+def places_of(phrases: Sequence[Phrase]) -> dict[str, Ints]:
+    """Which phrases answer an intent, by place."""
+    places: dict[str, list[int]] = {}
+    for place, phrase in enumerate(phrases):
+        for code in phrase.intents:
+            places.setdefault(code, []).append(place)
+    return {code: np.array(found, dtype=np.int32) for code, found in places.items()}
 
 
 def templates(entry: Phrase | Script) -> Iterator[str]:

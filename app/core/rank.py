@@ -8,12 +8,10 @@ from datetime import date
 from heapq import nlargest
 from operator import itemgetter
 
-import numpy as np
-
 from app.core import own
 from app.core.engine import Engine
 from app.core.library import in_season
-from app.core.match.index import Floats
+from app.core.match.index import Floats, Ints, top
 from app.core.match.understand import Understanding
 from app.core.types import SHANGHAI, Case, Mood, OrderFacts, Phase, Phrase
 
@@ -66,20 +64,17 @@ def _pool(engine: Engine, found: Understanding) -> list[int]:
     of_intent = [
         place
         for code, share in likely
-        if share > _NEGLIGIBLE
-        for place in _best(scores, engine.places.get(code, ()))
+        if share > _NEGLIGIBLE and code in engine.places
+        for place in _best(scores, engine.places[code])
     ]
-    count = min(POOL, len(scores))
-    top = np.argpartition(-scores, count - 1)[:count].tolist() if count else []
-    return list(dict.fromkeys([*of_intent, *top]))
+    return list(dict.fromkeys([*of_intent, *top(scores, POOL).tolist()]))
 
 
-def _best(scores: Floats, places: tuple[int, ...]) -> tuple[int, ...]:
+def _best(scores: Floats, places: Ints) -> list[int]:
     """The best documents of an intent, when it has more than a list can hold."""
-    if len(places) <= POOL:
-        return places
-    chosen = np.array(places)
-    return tuple(chosen[np.argpartition(-scores[chosen], POOL - 1)[:POOL]].tolist())
+    chosen = places if len(places) <= POOL else places[top(scores[places], POOL)]
+    found: list[int] = chosen.tolist()
+    return found
 
 
 def _candidate(engine: Engine, place: int, found: Understanding, moment: Moment) -> Candidate | None:

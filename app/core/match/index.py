@@ -105,6 +105,31 @@ def postings(centres: csr_matrix) -> Postings:
     return Postings(by_term.indptr, by_term.indices, by_term.data.astype(np.float32), centres.shape[0])
 
 
+_BLOCK = 64
+
+
+def top(scores: Floats, count: int) -> Ints:
+    """Places of the `count` highest scores (all, where there are fewer), in no order.
+
+    None of them lies in a block of scores whose best isn't among the best of as many blocks: of a large library only
+    those blocks are looked at closely.
+    """
+    count = min(count, len(scores))
+    whole = len(scores) - len(scores) % _BLOCK
+    if count == 0 or whole < 2 * _BLOCK * count:
+        return _highest(scores, count)
+    blocks = _highest(scores[:whole].reshape(-1, _BLOCK).max(axis=1), count)
+    inside = (blocks[:, None] * _BLOCK + np.arange(_BLOCK, dtype=np.int32)).ravel()
+    places = np.concatenate([inside, np.arange(whole, len(scores), dtype=np.int32)])
+    return places[_highest(scores[places], count)]
+
+
+def _highest(scores: Floats, count: int) -> Ints:
+    if count == len(scores):
+        return np.arange(count, dtype=np.int32)
+    return np.argpartition(-scores, count)[:count].astype(np.int32)
+
+
 def _count(texts: Iterable[Sequence[str]]) -> tuple[dict[str, int], csr_matrix]:
     from scipy.sparse import csr_matrix
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
-import numpy as np
 from rapidfuzz import fuzz, process
 
 from app.core.library import Library
@@ -99,12 +98,8 @@ class Matcher:
 
     def _rerank(self, query: str, scores: Floats) -> dict[int, tuple[str, float]]:
         """Add the edit similarity of the best example to the front of the list, in place; returns those examples."""
-        count = min(_RERANK, len(scores))
-        if not count:
-            return {}
-        front = np.argpartition(-scores, count - 1)[:count]
         nearest: dict[int, tuple[str, float]] = {}
-        for number in front.tolist():
+        for number in index.top(scores, _RERANK).tolist():
             found = process.extractOne(query, self.examples[number], scorer=fuzz.ratio)
             if found is None:
                 continue

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.core.engine import Engine
+from app.core.engine import Engine, places_of
 from app.core.library import Library, in_season
 from app.core.match.matcher import build
 from app.core.reply.slots import SLOTS
@@ -97,8 +97,7 @@ def _alone(engine: Engine, phrase: Phrase) -> Engine:
     """The shop's engine as if this phrase were all it had."""
     asked = replace(phrase, examples=phrase.examples or (phrase.title,), proactive=False)
     library = Library((asked,), (), engine.library.intents, engine.library.words)
-    places: dict[str, tuple[int, ...]] = dict.fromkeys(asked.intents, (0,))
-    return replace(engine, library=library, matcher=build(library), places=places)
+    return replace(engine, library=library, matcher=build(library), places=places_of([asked]))
 
 
 def _in_season(phrase: Phrase, now: datetime) -> datetime:

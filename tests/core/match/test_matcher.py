@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.library import Library
+from app.core.match.index import top
 from app.core.match.matcher import Matcher, build
 from app.core.types import Intent, Phrase, Reply
 
@@ -128,3 +130,12 @@ def test_phrases_that_nobody_asks_for_are_no_intent() -> None:
     found = build(Library((silent, asked), (), (Intent("care.tip", "提醒", "any"),))).match("什么时候发货")
     assert "care.tip" not in found.intents
     assert found.entries.argmax() == 1
+
+
+@pytest.mark.parametrize("size", [0, 1, 24, 25, 63, 64, 5_000, 5_056, 20_001])
+def test_the_top_is_what_sorting_would_find(size: int) -> None:
+    scores = np.random.default_rng(size).random(size, dtype=np.float32)
+    wanted = np.argsort(-scores)[:24].tolist()
+    assert sorted(top(scores, 24).tolist()) == sorted(wanted)
+    last = np.arange(size, dtype=np.float32)
+    assert sorted(top(last, 24).tolist()) == list(range(max(0, size - 24), size))
