@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 
 from app.access import Principal
 from app.core.engine import Engine
@@ -80,10 +79,9 @@ class Snapshot:
         return mine or next((phrase for phrase in self.engine.library.phrases if phrase.id == key), None)
 
     def warm(self) -> None:
-        """Read what the first look-up, the first explanations and the first edit would otherwise wait for."""
+        """Read what the first look-up and the first suggestions would otherwise wait for."""
         self.finder.warm()
-        self.engine.matcher.warm()
-        self.engine.segmenter.warm(chain.from_iterable(self.engine.matcher.examples))
+        self.engine.warm()
 
     def _shelves(self, who: Principal) -> tuple[Shelf, ...]:
         names = (shelf_name("personal", str(who.user_id)), shelf_name("team", who.team))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -32,6 +33,11 @@ class Engine:
     """The first intent of each phrase and script, by id."""
     phases: dict[str, str]
     """Where in the trade each intent happens."""
+
+    def warm(self) -> None:
+        """Read what the first explanations and the first build after an edit would otherwise wait for."""
+        self.matcher.warm()
+        self.segmenter.warm(chain.from_iterable(self.matcher.examples))
 
 
 def build_engine(library: Library, rules: WordingRules, before: Matcher | None = None) -> Engine:
