@@ -7,10 +7,11 @@ RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 BENCH := $(VENV)/.bench
 ASSETS := app/web/static/vendor/.stamp
+TRIED := $(VENV)/.pages
 
 .PHONY: run install test lint bench format pages lock browser clean
 
-run: install
+run: $(RUN) $(TRIED)
 	@exec $(BIN)/kuaihui serve
 
 install: $(RUN) $(ASSETS)
@@ -34,6 +35,11 @@ $(ASSETS): package.json package-lock.json .npmrc vendor.mjs requirements-node.tx
 	  else $(PIP) --require-hashes -r requirements-node.txt && \
 	    export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent && node vendor.mjs; \
 	fi && touch $@ || echo "npm could not fetch them: charts stay tables until the next make install"
+
+# A start tries that once and doesn't wait for a registry out of reach again and again; `make install` does.
+$(TRIED): package.json package-lock.json .npmrc vendor.mjs requirements-node.txt | $(RUN)
+	@$(MAKE) -s $(ASSETS)
+	@touch $@
 
 $(DEV): $(RUN) requirements-dev.txt
 	@$(PIP) --require-hashes -r requirements-dev.txt
