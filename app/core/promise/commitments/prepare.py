@@ -18,8 +18,8 @@ _PICTURED = re.compile(r"(?<=[天日晚早午上点前内时号就一二三四�
 _SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z]){2,}(?![A-Za-z])")
 _CANTONESE_NOT = re.compile(r"唔(?=[到出系得好会可能知到])")
 _LOOKALIKES = str.maketrans(
-    "❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒朙発売関対実帰ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
-    "123456789123456789123456789明发卖关对实归abcdefghijklmnoprstuvwyz",
+    "❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒朙発売関対実帰你妳ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "123456789123456789123456789明发卖关对实归您您abcdefghijklmnoprstuvwyz",
 )
 
 

@@ -103,7 +103,20 @@ def _supplied(scanned: Scan, bond: Bond) -> tuple[TimeExpr, ...]:
     anchor = bond.anchor
     if anchor is None or anchor.kind not in {"stock", "prepare"}:
         return ()
-    return bond.anchor_times if scanned.clauses[bond.clause].start <= anchor.start else ()
+    start = scanned.clauses[bond.clause].start
+    if anchor.start < start and not (anchor.kind == "prepare" and _done_first(scanned, bond, anchor.end)):
+        return ()
+    return bond.anchor_times
+
+
+def _done_first(scanned: Scan, bond: Bond, prepared: int) -> bool:
+    """``8号前给您做好，寄出``: the clause before ends with the preparation."""
+    before = scanned.clauses[bond.clause - 1]
+    return (
+        before.end == prepared
+        and not before.hard
+        and bond.verb.start - scanned.clauses[bond.clause].start <= 4
+    )
 
 
 def _pays_only(scanned: Scan, bond: Bond) -> bool:

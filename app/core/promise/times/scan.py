@@ -177,7 +177,7 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
         return False
     if word in IMMEDIATE and after == "再" and word[0] in _WAITS:
         return False
-    if word[0] == "上" and text[max(0, at - 2) : at] == "基本":
+    if _of_basically(text, at):
         return False
     if word in _SHORT_FOR_AFTER and before in _ENDS_AN_ACT:
         return False
@@ -191,10 +191,19 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
     return not ((before and before in first) or (after and after in last))
 
 
+def _of_basically(text: str, at: int) -> bool:
+    """The 本 of ``基本周一`` and the 上 of ``基本上周四``."""
+    return (
+        text.startswith("基本上", max(0, at - 2))
+        if text[at] == "上"
+        else text[max(0, at - 1) : at + 1] == "基本"
+    )
+
+
 def _weekday(text: str, at: int) -> Atom | None:
     """周五, 下周三, 星期天, 周一到周五, 周三四."""
     found = _WEEKDAY.match(text, at)
-    if found is None or text[max(0, at - 2) : at] == "基本":
+    if found is None or _of_basically(text, at):
         return None
     last = next((found[i] for i in range(3, 10) if found[i]), None)
     shift = _SHIFT[found[1] or ""]
@@ -237,7 +246,7 @@ def _half_span(text: str, at: int) -> Atom | None:
 def _month(text: str, at: int) -> Atom | None:
     """下个月, 本月底, 下月3号."""
     found = _MONTH.match(text, at)
-    if found is None or text[max(0, at - 2) : at] == "基本":
+    if found is None or _of_basically(text, at):
         return None
     shift = _SHIFT[found[1]]
     if shift == -1:
