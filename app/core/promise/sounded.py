@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from app.core.promise.respell_table import HOMOPHONES, SAME_SOUND
-from app.core.text.lexicon import Lexicon
+from app.core.text.lexicon import frequency
 from app.core.text.pinyin import reading
 
 _RARE = 30
@@ -48,7 +48,7 @@ def _disguised(text: str, at: int, target: str) -> bool:
         return False
     if pair[0] in _ALONE or pair[1] in _ALONE or (target in _COUNTED and text[at - 1 : at] not in _NUMERALS):
         return False
-    if text[max(0, at - 2) : at] not in _DONE_TO_YOU and (pair in _JUDGED or _frequency(pair) >= _RARE):
+    if text[max(0, at - 2) : at] not in _DONE_TO_YOU and (pair in _JUDGED or frequency(pair) >= _RARE):
         return False
     before, after = text[at - 1 : at], text[at + 2 : at + 3]
     if target in _WEEK and after and after in _WEEKDAYS:
@@ -60,18 +60,7 @@ def _joins(first: str, second: str) -> bool:
     """Whether two neighbours make a word."""
     if not first or not second or first in _ALONE or second in _ALONE:
         return False
-    return _frequency(first + second) > 0
-
-
-def _frequency(word: str) -> int:
-    lexicon = _lexicon()
-    lexicon.open(word[0])
-    return lexicon.get(word, 0)
-
-
-@cache
-def _lexicon() -> Lexicon:
-    return Lexicon()
+    return frequency(first + second) > 0
 
 
 @cache

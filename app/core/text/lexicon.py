@@ -7,7 +7,7 @@ own cache; what buyers write touches a few thousand of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 import jieba
 import numpy as np
@@ -41,6 +41,19 @@ class Lexicon(dict[str, int]):
             for end in range(1, len(word)):
                 self.setdefault(word[:end], 0)
         self._opened.add(first)
+
+
+@lru_cache(maxsize=32768)
+def frequency(word: str) -> int:
+    """How often the dictionary has `word` itself, 0 where it hasn't; looked up in the file's own bytes."""
+    text, blocks = _dictionary()
+    line = f"\n{word} ".encode()
+    for start, end in blocks.get(_key(word[0].encode()), ()):
+        at = text.find(line, max(0, start - 1), end)
+        if at >= 0:
+            first = at + len(line)
+            return int(text[first : text.index(b" ", first)])
+    return 0
 
 
 def _words(first: str) -> list[tuple[str, int]]:

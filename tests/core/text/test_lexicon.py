@@ -7,7 +7,7 @@ from pathlib import Path
 import jieba
 import pytest
 
-from app.core.text.lexicon import TOTAL, Lexicon
+from app.core.text.lexicon import TOTAL, Lexicon, frequency
 from app.core.text.segment import Segmenter
 
 
@@ -48,3 +48,8 @@ def test_words_that_were_added_stay_when_the_others_are_read() -> None:
     lexicon["发货"] = 20_000
     assert "发票" in lexicon
     assert lexicon["发货"] == 20_000
+
+
+@pytest.mark.parametrize("word", ["最近", "发火", "商务", "A股", "的", "近天", "没有这个词"])
+def test_one_word_is_looked_up_without_reading_the_rest(whole: jieba.Tokenizer, word: str) -> None:
+    assert frequency(word) == whole.FREQ.get(word, 0)
