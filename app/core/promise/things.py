@@ -38,19 +38,20 @@ _PERCENT = re.compile(r"(?P<p>[0-9]{1,3})%")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What a thing sounds like; `shop_wide`: the public activity says the same and is no promise of the agent."""
+    """What a thing sounds like. `signs`: one of these characters is in every such sentence."""
 
     kind: ThingKind
+    signs: frozenset[str]
     words: re.Pattern[str]
 
 
 PATTERNS: tuple[Pattern, ...] = (
-    Pattern("gift", re.compile(rf"(?:送|赠送?)(?:{_TO})(?:一|个|份|双|条|小|点|些|[0-9])|{_TO}(?:多|再|额外|另外)?(?:送|赠|放(?![心假弃大松宽缓])|塞|搭(?![配建乘]))(?!货|到|达|过去|上门|去|来)(?:一|个|份|双|条|小|点|些|[0-9])?|(?:送|赠)(?:一|个|份|小)(?:个|份|点)?[一-鿿]{{0,4}}(?:礼|赠品|样)")),
-    Pattern("price", re.compile(rf"{_TO}(?:再|直接|单独|额外)*(?:便宜|优惠|减|抹|打[0-9.一二三四五六七八九]+折|(?:算|按|做)?[0-9.一二三四五六七八九]+折|改价|免邮|包邮|少)|(?:便宜|优惠|减|少收)(?:{_TO})[0-9一二两三五十]|{_TO}改(?:成|到|为)?[0-9]|(?:补|退|返)(?:{_TO})?差价|买贵(?:了)?(?:就)?(?:退|补)|(?:保价|价保)[0-9一二三]*天?|最低价给{_TO}")),
-    Pattern("compensation", re.compile(rf"(?:补偿|赔偿?|赔付|补贴|返现?给?)(?:{_TO})?(?:的)?[0-9一二两三五十¥￥]|{_TO}(?:补偿|赔偿?|赔付|返现)(?!险)|(?:假一|退一)赔|赔(?:{_TO})|免单")),
-    Pattern("return", re.compile(rf"(?:{_DAYS}|48小时)(?:之内|以内|内)?(?:都)?(?:可以?|能|支持|包|您)*(?:申请)?(?:无理由)(?:的)?(?:包)?(?:退(?:换|货)?|换货)?|(?:{_DAYS}|48小时)(?:之内|以内|内)?(?:都|可以|可|能|支持|包|申请|随时|无条件)*退(?:换货?|货)?(?!款)|(?:支持|可以|包)(?:{_DAYS})?(?:无理由)?(?:退换|退货|换货)|无理由退[货换]|随时(?:可以|能|都能)?退|包退(?:包换)?")),
-    Pattern("shipped", re.compile(r"(?:已经?|都|刚刚?|早就)(?:给您|帮您|为您|于|在|全部|[0-9月日号点:上下午早晚昨今天]){0,4}(?:发货|发出|寄出|出库|揽收|发走|寄走)(?:了)?|(?:发货|发出|寄出|发走)(?:去)?了(?!吗|么|就|再|通知|告诉|后|会)")),
-    Pattern("stock", re.compile(r"(?:有|都是|全是|是|现在)?现货|有货|库存(?:充足|充裕|很多|足)|货源充足")),
+    Pattern("gift", frozenset("送赠放塞搭"), re.compile(rf"(?:送|赠送?)(?:{_TO})(?:一|个|份|双|条|小|点|些|[0-9])|{_TO}(?:多|再|额外|另外)?(?:送|赠|放(?![心假弃大松宽缓])|塞|搭(?![配建乘]))(?!货|到|达|过去|上门|去|来)(?:一|个|份|双|条|小|点|些|[0-9])?|(?:送|赠)(?:一|个|份|小)(?:个|份|点)?[一-鿿]{{0,4}}(?:礼|赠品|样)")),
+    Pattern("price", frozenset("便优减抹折改免包少补退返买保价最"), re.compile(rf"{_TO}(?:再|直接|单独|额外)*(?:便宜|优惠|减|抹|打[0-9.一二三四五六七八九]+折|(?:算|按|做)?[0-9.一二三四五六七八九]+折|改价|免邮|包邮|少)|(?:便宜|优惠|减|少收)(?:{_TO})[0-9一二两三五十]|{_TO}改(?:成|到|为)?[0-9]|(?:补|退|返)(?:{_TO})?差价|买贵(?:了)?(?:就)?(?:退|补)|(?:保价|价保)[0-9一二三]*天?|最低价给{_TO}")),
+    Pattern("compensation", frozenset("赔补返免"), re.compile(rf"(?:补偿|赔偿?|赔付|补贴|返现?给?)(?:{_TO})?(?:的)?[0-9一二两三五十¥￥]|{_TO}(?:补偿|赔偿?|赔付|返现)(?!险)|(?:假一|退一)赔|赔(?:{_TO})|免单")),
+    Pattern("return", frozenset("退换"), re.compile(rf"(?:{_DAYS}|48小时)(?:之内|以内|内)?(?:都)?(?:可以?|能|支持|包|您)*(?:申请)?(?:无理由)(?:的)?(?:包)?(?:退(?:换|货)?|换货)?|(?:{_DAYS}|48小时)(?:之内|以内|内)?(?:都|可以|可|能|支持|包|申请|随时|无条件)*退(?:换货?|货)?(?!款)|(?:支持|可以|包)(?:{_DAYS})?(?:无理由)?(?:退换|退货|换货)|无理由退[货换]|随时(?:可以|能|都能)?退|包退(?:包换)?")),
+    Pattern("shipped", frozenset("发寄出揽"), re.compile(r"(?:已经?|都|刚刚?|早就)(?:给您|帮您|为您|于|在|全部|[0-9月日号点:上下午早晚昨今天]){0,4}(?:发货|发出|寄出|出库|揽收|发走|寄走)(?:了)?|(?:发货|发出|寄出|发走)(?:去)?了(?!吗|么|就|再|通知|告诉|后|会)")),
+    Pattern("stock", frozenset("货库"), re.compile(r"(?:有|都是|全是|是|现在)?现货|有货|库存(?:充足|充裕|很多|足)|货源充足")),
 )  # fmt: skip
 
 
@@ -69,7 +70,13 @@ class Thing:
 
 def things(text: str) -> tuple[Thing, ...]:
     """The promises of things in normalised `text`; denials and questions are none."""
-    return tuple(found for pattern in PATTERNS for found in _find(pattern, text))
+    written = frozenset(text)
+    return tuple(
+        found
+        for pattern in PATTERNS
+        if not pattern.signs.isdisjoint(written)
+        for found in _find(pattern, text)
+    )
 
 
 def _find(pattern: Pattern, text: str) -> Iterator[Thing]:
