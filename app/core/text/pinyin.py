@@ -26,7 +26,15 @@ _LONGEST = 6
 @lru_cache(maxsize=32768)
 def reading(char: str) -> str:
     """The toneless reading of one character (or the run itself where it has none)."""
-    return _readings().get(char) or spelled(char)[0]
+    known = _readings().get(char)
+    if known is not None or not _rare(char):
+        return known or char
+    return spelled(char)[0]
+
+
+def _rare(char: str) -> bool:
+    """Whether pypinyin may know a character that the table doesn't; a digit isn't worth loading it."""
+    return char == "〇" or char[:1] >= "㐀"
 
 
 @cache

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator
 
 Kind = Literal["wording", "compliance"]
 Severity = Literal["block", "warn"]
@@ -53,8 +55,11 @@ class Leans:
 class Misses:
     """The reply leans towards the offences as an answer to what the buyer said; asked where `Leans` is silent too."""
 
+    kind: Literal["misses"] = "misses"
 
-Test = Find | Whole | Agree | Original | Leans | Misses
+
+Test = Annotated[Find | Whole | Agree | Original | Leans | Misses, Discriminator("kind")]
+"""Told apart by their kind when they are read from what a start kept."""
 
 
 @dataclass(frozen=True, slots=True)
