@@ -117,10 +117,13 @@ def untick(session: Session, who: Principal, campaign_id: int, entry_id: int) ->
 def _tasks(
     session: Session, who: Principal, campaign: CampaignRow, items: Iterable[CampaignItem]
 ) -> Iterator[Task]:
+    """Without what went into the bin unseen: that is settled."""
     by_id = {item.entry_id: item for item in items}
     rows = entries.by_ids(session, who, by_id)
     for row in sorted(rows, key=lambda row: (row.category, row.key)):
-        yield _task(campaign, row, by_id[row.id])
+        task = _task(campaign, row, by_id[row.id])
+        if task.done or not row.deleted:
+            yield task
 
 
 def _chosen(found: Iterable[Task], which: Which) -> Iterator[Task]:

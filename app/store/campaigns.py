@@ -17,7 +17,7 @@ from app.store.errors import ConflictError
 from app.store.inputs import CampaignChange, CampaignIn, is_id
 from app.store.scope import Page, of, paged
 from app.store.shops import lock
-from app.store.tables import Campaign, CampaignItem, Membership
+from app.store.tables import Campaign, CampaignItem, Entry, Membership
 
 MOST_ITEMS = 5000
 
@@ -154,10 +154,13 @@ def items(session: Session, who: Principal, campaign_id: int) -> tuple[CampaignI
 
 
 def _progress(session: Session, who: Principal) -> Mapping[int, tuple[int, int]]:
-    """Items and ticked ones of each campaign of the shop."""
+    """Items and ticked ones of each campaign of the shop. What went into the bin unseen need not be looked at."""
+    ours = (col(Entry.id) == col(CampaignItem.entry_id)) & (col(Entry.shop_id) == col(CampaignItem.shop_id))
     query = (
         select(CampaignItem.campaign_id, func.count(), func.count(col(CampaignItem.done_at)))
+        .join(Entry, ours)
         .where(CampaignItem.shop_id == who.shop_id)
+        .where(col(Entry.deleted_at).is_(None) | col(CampaignItem.done_at).is_not(None))
         .group_by(col(CampaignItem.campaign_id))
     )
     return {key: (total, done) for key, total, done in session.exec(query).all()}

@@ -6,11 +6,13 @@ import pytest
 
 from app.access import Principal
 from app.core.types import Role
+from app.curation import campaigns as curation
+from app.curation.campaigns import Which
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
 from app.store import accounts, audit, campaigns, entries
 from app.store.campaigns import CampaignRow
 from app.store.errors import ConflictError
-from app.store.inputs import CampaignChange, CampaignIn, UserIn
+from app.store.inputs import CampaignChange, CampaignIn, Ref, UserIn
 from app.store.session import Store
 from tests.store.cases import acting, phrase
 
@@ -61,6 +63,23 @@ def test_ticks_count_and_can_be_taken_back(
     assert (item.done_by, item.done_version, item.note) == ("小李", 1, "好")
     with store.read() as session:
         assert audit.page(session, admin, target=f"campaign/{started.id}").total == 4
+
+
+def test_what_goes_into_the_bin_unseen_is_not_waited_for(
+    store: Store, admin: Principal, started: CampaignRow, ids: list[int]
+) -> None:
+    """What was ticked off before still counts, and what comes back is to be looked at again."""
+    seen, unseen = (Ref(kind="phrase", key=f"a.b.n{n}") for n in range(2))
+    with store.begin() as session:
+        campaigns.tick(session, admin, started.id, ids[0], version=1)
+        for ref in (seen, unseen):
+            entries.delete(session, admin, ref, expected=1)
+        found = campaigns.get(session, admin, started.id)
+        assert (found.total, found.done) == (4, 1)
+        listed = [task.entry.id for task in curation.tasks(session, admin, started.id, Which())]
+        assert listed == [ids[0], *ids[2:]]
+        entries.restore(session, admin, unseen, expected=2)
+        assert campaigns.get(session, admin, started.id).total == 5
 
 
 def test_changes_are_versioned_and_a_closed_one_is_over(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +15,7 @@ from app.curation.campaigns import Task, Which
 from app.store import campaigns as stored
 from app.store.campaigns import CampaignRow
 from app.store.inputs import CampaignChange, CampaignIn, EntryQuery, Id, Line, parse
-from app.store.tables import Kind, Scope, State
+from app.store.tables import Kind, State
 from app.web.api.desk import DeskDep, curation_router
 from app.web.api.etag import Expected, tag
 
@@ -27,11 +27,11 @@ Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
 class CampaignFilter(Closed):
-    """Which entries are to be looked at; what is left out means any."""
+    """Which entries are to be looked at; what is left out means any. A person's own are theirs to look at."""
 
     kind: Kind | None = None
     state: State | None = None
-    scope: Scope = "shop"
+    scope: Literal["shop", "team"] = "shop"
     owner: Annotated[str, Field(max_length=60)] = ""
     pack: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     category: Annotated[str, Field(min_length=1, max_length=20)] | None = None
