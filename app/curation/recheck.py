@@ -27,8 +27,9 @@ from app.store.session import Store
 log = logging.getLogger("kuaihui.recheck")
 BY = "后台复核"
 """Who the audit names for flags."""
-_Marks = dict[tuple[int, int], tuple[FlagRow, ...]]
-"""The flags of each entry looked at, by its number and version."""
+_Name = tuple[int, int, datetime]
+_Marks = dict[_Name, tuple[FlagRow, ...]]
+"""The flags of each entry looked at, by its number, version and moment: a restored backup counts versions anew."""
 _BREATH = 0.002
 """Seconds between two entries: whoever answers a buyer goes first."""
 
@@ -156,8 +157,8 @@ class Recheck:
         return [flag for found in marks.values() for flag in found]
 
 
-def _name(row: Row) -> tuple[int, int]:
-    return row.id, row.version
+def _name(row: Row) -> _Name:
+    return row.id, row.version, row.updated_at
 
 
 def _flags(one: Broken) -> Iterator[FlagRow]:

@@ -29,7 +29,7 @@ from app.exchange.report import Counts, Item, Options, Report
 from app.store import exchanges, exportruns
 from app.store import shops as store_shops
 from app.store.errors import ConflictError
-from app.store.exchanges import JobRow
+from app.store.exchanges import JobRow, Stamp
 from app.store.session import Store
 from app.store.tables import JobState
 
@@ -189,14 +189,18 @@ def _preview(store: Store, work: Work) -> JobRow:
 
 
 def _write(store: Store, work: Work) -> JobRow:
-    """Plan without holding anybody up, then write under the lock if the library is still the one planned with."""
+    """Plan without holding anybody up, then write under the lock if the entries are still those planned with.
+
+    What others write elsewhere in the shop meanwhile (agents their own phrases, managers the facts) is no matter.
+    """
+    where = (work.options.scope, work.options.owner)
     for _ in range(_TRIES):
-        planned, version = _planned(store, work)
+        planned, planned_with = _planned(store, work)
         _check(work, planned.report)
         kept = _kept(planned.report)
         with store.begin() as session:
             store_shops.lock(session, work.who.shop_id)
-            if store_shops.library_version(session, work.who.shop_id) == version:
+            if exchanges.stamp(session, work.who, *where) == planned_with:
                 exchanges.write(session, work.who, planned.made, planned.changed)
                 return _settle(session, work, "done", planned.report, kept)
     raise _overtaken()
@@ -215,10 +219,10 @@ def _overtaken() -> ConflictError:
     )
 
 
-def _planned(store: Store, work: Work) -> tuple[Plan, int]:
+def _planned(store: Store, work: Work) -> tuple[Plan, Stamp]:
     where = (work.who, work.options.scope, work.options.owner)
     with store.read() as session:
-        version = store_shops.library_version(session, work.who.shop_id)
+        planned_with = exchanges.stamp(session, *where)
         rows = exchanges.everything(session, *where)
         left = exportruns.latest_runs(session, *where)
         came = exchanges.latest_imports(session, *where)
@@ -227,7 +231,7 @@ def _planned(store: Store, work: Work) -> tuple[Plan, int]:
         [(run.at, run.fingerprints) for run in left],
     )
     made = plan(work.sheet, Present(rows), work.options, base, _telling(store, work), work.thoughts)
-    return replace(made, report=_remembered(made.report, work, came)), version
+    return replace(made, report=_remembered(made.report, work, came)), planned_with
 
 
 def _remembered(report: Report, work: Work, came: list[JobRow]) -> Report:

@@ -21,14 +21,14 @@ from app.exchange.apply import BadRowsError, Upload
 from app.exchange.flat import Thoughts, remembered
 from app.exchange.formats import FLAT, whole_json
 from app.exchange.model import FormatError, Row, Sheet, Whole
-from app.exchange.plan import plan
+from app.exchange.plan import Plan, plan
 from app.exchange.present import Present
 from app.exchange.report import Options
 from app.library.shipped import shipped_library
 from app.store import audit, entries, exchanges, shops
 from app.store.errors import ConflictError
 from app.store.exchanges import JobRow
-from app.store.inputs import EntryChange, Ref, ShopIn
+from app.store.inputs import EntryChange, EntryIn, Ref, ShopIn
 from app.store.session import Store
 from app.store.shapes import script_data
 from app.store.tables import Kind
@@ -421,6 +421,48 @@ def test_every_import_is_audited_entry_by_entry(
     assert actions == [
         ("import.done", f"import/{job.id}"), ("entry.import", f"phrase/{key}"), ("import.open", f"import/{job.id}"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_only_a_write_to_the_same_entries_overtakes_an_import(
+    store: Store, lead: Principal, monkeypatch: pytest.MonkeyPatch, elsewhere: bool
+) -> None:
+    """Somebody writes each time between plan and transaction: a phrase of their own, or one of the shop's."""
+    scope, owner = ("personal", str(lead.user_id)) if elsewhere else ("shop", "")
+    planned = apply._planned
+    number = iter(range(10))
+
+    def interrupted(store: Store, work: apply.Work) -> tuple[Plan, exchanges.Stamp]:
+        found = planned(store, work)
+        key = f"a.b.n{next(number)}"
+        data = {
+            "id": key,
+            "code": key[-2:],
+            "title": key,
+            "intents": ["greet.open"],
+            "replies": [f"{key}在的"],
+        }
+        with store.begin() as session:
+            made = {
+                "kind": "phrase",
+                "key": key,
+                "scope": scope,
+                "owner": owner,
+                "category": "开场",
+                "data": data,
+            }
+            entries.create(session, lead, EntryIn.model_validate(made))
+        return found
+
+    monkeypatch.setattr(apply, "_planned", interrupted)
+    upload = Upload("a.csv", qianniu("zx1,亲，在的,开场"), Options())
+    if elsewhere:
+        assert apply.bring(store, lead, upload).state == "done"
+        assert next(number) == 1
+    else:
+        with pytest.raises(ConflictError):
+            apply.bring(store, lead, upload)
+        assert next(number) == apply._TRIES
 
 
 def test_only_leads_import_and_personal_phrases_are_ones_own(store: Store, lead: Principal) -> None:
