@@ -13,6 +13,7 @@ from app.core.engine import Engine
 from app.core.library import in_season
 from app.core.match.index import Floats, Ints, top
 from app.core.match.understand import Understanding
+from app.core.talk import read
 from app.core.types import SHANGHAI, Case, Mood, OrderFacts, Phase, Phrase
 
 _SECONDARY = 0.5
@@ -169,7 +170,7 @@ def explain(engine: Engine, candidate: Candidate, found: Understanding, moment: 
     if candidate.place == own.PLACE:
         reasons.append("您自己或团队的话术")
     if moment.phase and moment.phase in phrase.phases:
-        reasons.append("符合订单阶段")
+        reasons.append(read.standing(moment.case.order, moment.case.now))
     if phrase.mood and phrase.mood == moment.mood:
         reasons.append(_MOODS[phrase.mood])
     return tuple(reasons)

@@ -13,7 +13,7 @@ from typing import Literal
 from app.core import promise
 from app.core.engine import Engine
 from app.core.match.follow import Before
-from app.core.match.understand import Understanding, understand
+from app.core.match.understand import Understanding, corrected, understand
 from app.core.own import PLACE, SURE
 from app.core.promise.slots import promise_slots
 from app.core.rank import Candidate, Moment, explain, rank
@@ -82,7 +82,7 @@ def understood(engine: Engine, case: Case) -> tuple[Understanding, Moment]:
     ruled_out = frozenset() if case.channel == "review" else engine.public_intents
     found = understand(engine.matcher, case.message, before, ruled_out)
     found = replace(found, intents=read.by_status(found.intents, case.order, engine.phases))
-    return found, moment
+    return (corrected(found, case.meant) if case.meant else found), moment
 
 
 def _best_intents(found: Understanding) -> tuple[ScoredIntent, ...]:

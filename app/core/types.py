@@ -389,3 +389,5 @@ class Case:
     """Phrases of the agent's own and of their team, offered beside the shop's."""
     team_scripts: tuple[Script, ...] = ()
     """Scripts of the agent's team, led beside the shop's; one with the id of a shop's stands in its place."""
+    meant: str | None = None
+    """The intent that the message has by the agent's own reading, who corrects ours."""

@@ -146,5 +146,5 @@ def test_reasons_name_the_question_the_words_and_the_circumstances(tiny: Engine,
     why = explain(tiny, candidates["ship.rush.sorry"], found, moment)
     assert why[0] == "买家在问：催发货"
     assert "买家在生气" in why
-    assert "符合订单阶段" in explain(tiny, candidates["ship.rush.rush"], found, moment)
+    assert "订单已付款" in explain(tiny, candidates["ship.rush.rush"], found, moment)
     assert any(reason.startswith("像常见问法「") for reason in why)

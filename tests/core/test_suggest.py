@@ -44,6 +44,16 @@ def test_disguises_ask_the_same(ask: Ask, typed: str) -> None:
     assert intents(ask(typed))[0] == "ship.when"
 
 
+def test_the_agents_own_reading_of_a_message_leads(ask: Ask) -> None:
+    read = ask("什么时候能到")
+    told = ask("什么时候能到", meant="bargain.discount")
+    assert read.intents[0].code != "bargain.discount" == told.intents[0].code
+    assert intents(told)[:3] == ["bargain.discount"] * 3
+    assert told.confidence == "high" and not told.no_match
+    riddle = ask("那个那个", meant="ship.when")
+    assert intents(riddle)[0] == "ship.when"
+
+
 @pytest.mark.parametrize(
     ("message", "asked"),
     [

@@ -75,6 +75,7 @@ def test_bad_texts_are_refused_with_a_code_and_a_chinese_sentence(
         {"messages": [{"role": "buyer", "text": "你好", "extra": 1}]},
         {**ASK, "limt": 3},
         {**ASK, "limit": 0},
+        {**ASK, "intent": "no.such"},
         {**ASK, "order": {"status": "lost"}},
         {"messages": [{"role": "agent", "text": "在的亲"}]},
     ],

@@ -252,6 +252,71 @@ def test_another_buyer_clears_the_replies_and_keeps_each_draft(desk: Desk) -> No
     expect(desk.side.locator("#draft")).to_have_value("给甲的话")
 
 
+def test_a_correction_of_the_reading_ranks_anew_until_the_buyer_speaks_again(desk: Desk) -> None:
+    desk.suggest = answer(
+        suggestion(1, "催一下"),
+        intents=[{"code": "ship.urge", "score": 0.6}, {"code": "logi.slow", "score": 0.3}],
+    )
+    desk.says("怎么还没动")
+    understood = desk.side.get_by_label("买家在问什么，选错了可以改")
+    expect(understood).to_have_value("ship.urge")
+    groups = understood.locator("optgroup option")
+    offered = groups.evaluate_all("all => all.map(option => option.value)")
+    assert "bargain.discount" in offered
+    assert not {"ship.urge", "logi.slow", "review.bad", "care.holiday", "order.confirm"} & set(offered)
+    desk.suggest = answer(suggestion(2, "还能再便宜"), intents=[{"code": "bargain.discount", "score": 0.8}])
+    with desk.page.expect_response("**/api/v1/suggest"):
+        understood.select_option("bargain.discount")
+    expect(desk.side.locator(".card .text")).to_have_text("还能再便宜")
+    expect(understood).to_have_value("bargain.discount")
+    desk.says("好吧")
+    expect(desk.side.locator(".card")).to_have_count(1)
+    asked = [body.get("intent") for name, body in desk.asked if name == "suggest"]
+    assert asked == [None, "bargain.discount", None]
+
+
+def test_a_message_that_nobody_understood_can_be_explained(desk: Desk) -> None:
+    desk.suggest = answer(intents=[])
+    desk.says("嗯哼")
+    understood = desk.side.locator("#intent")
+    expect(understood).to_be_enabled()
+    expect(understood.locator("option:checked")).to_have_text("没看懂，点这里选")
+    with desk.page.expect_response("**/api/v1/suggest"):
+        understood.select_option("ship.when")
+    assert desk.asked[-1][1]["intent"] == "ship.when"
+
+
+def test_the_reason_is_one_human_line_and_the_rest_stands_behind_it(desk: Desk) -> None:
+    why = [
+        "买家在问：催发货、怎么还没发",
+        "提到「发货」",
+        "像常见问法「还没发」",
+        "订单已付款2天",
+        "买家着急",
+    ]
+    script = {
+        "id": "u", "title": "催发货", "stage": "三问", "step": "why", "index": 2, "total": 4, "goal": "查原因",
+        "next": "给方案", "exits": [], "escalate": [], "record": None,
+    }  # fmt: skip
+    desk.suggest = answer(
+        suggestion(1, "一", title="等了很久还没发", why=why),
+        suggestion(2, "二", title="多买优惠", why=["买家在问：多买优惠", "提到「买」"]),
+        suggestion(3, "三", kind="step", script=script, why=["话术「催发货」第2步：查原因"]),
+    )
+    desk.says("怎么还不发")
+    reasons = desk.side.locator(".card .why")
+    expect(reasons).to_have_text(
+        ["等了很久还没发 · 订单已付款2天 · 买家着急", "多买优惠 · 也可能在问：多买优惠", "第2步：查原因"]
+    )
+    step = desk.side.locator(".card").nth(2)
+    expect(step.locator(".next")).to_be_hidden()
+    step.click()
+    expect(step.locator(".next")).to_have_text("下一步：给方案")
+    first = desk.side.locator(".card").first
+    first.get_by_role("button", name="为什么").click()
+    expect(first.locator(".detail")).to_contain_text("提到「发货」")
+
+
 def test_a_correction_of_the_order_is_asked_again(desk: Desk) -> None:
     desk.says("发货", order={"status": "unpaid"})
     expect(desk.side.locator(".card")).to_have_count(5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import pairwise
 from operator import itemgetter
@@ -19,6 +19,8 @@ _LEANS = 0.5
 _CLAUSE_SURE = 0.5
 _CLAUSE_LIKELY, _CLAUSE_LEAD, _CLAUSE_LONG = 0.25, 0.15, 5
 """A clause asks what it is read as from the first share on; a longer one from the second, with a lead."""
+_TOLD = 0.95
+"""Share of an intent that the agent names."""
 _SMALL_TALK = ("greet.", "close.", "other.unclear")
 _CLAUSE_MIN = 2
 MAX_CLAUSES = 6
@@ -54,6 +56,12 @@ def understand(
     leans = before is not None and leaning(whole) >= _LEANS
     confidence = judge(whole.evidence, several=len(asked) > 1, context=leans)
     return Understanding(intents, asked, entries, whole.nearest, confidence, whole.query)
+
+
+def corrected(found: Understanding, code: str) -> Understanding:
+    """The reading of an agent who knows better: this intent first, the others as likely beside each other as before."""
+    rest = {other: (1 - _TOLD) * share for other, share in found.intents.items() if other != code}
+    return replace(found, intents={code: _TOLD, **rest}, asked=(code,), confidence="high")
 
 
 def _without(intents: dict[str, float], ruled_out: frozenset[str]) -> dict[str, float]:

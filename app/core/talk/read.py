@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from app.core.types import Mood, OrderFacts, Phase, Turn
 
@@ -17,6 +18,10 @@ _ANXIOUS = re.compile(
 _THANKFUL = re.compile(r"谢谢|多谢|感谢|辛苦|太好了|不错|满意|喜欢|爱你|么么|棒")
 _PHASES: dict[str, Phase] = {
     "none": "presale", "unpaid": "sale", "paid": "sale", "shipped": "transit", "signed": "after", "closed": "after",
+}  # fmt: skip
+_STANDING = {
+    "none": "还没下单", "unpaid": "订单还没付款", "paid": "订单已付款", "shipped": "订单已发货", "signed": "订单已签收",
+    "closed": "订单已关闭",
 }  # fmt: skip
 _UNSENT = {"logi.slow": "ship.urge", "logi.where": "ship.urge", "logi.no_update": "ship.urge"}
 _UNPAID = {**_UNSENT, "ship.urge": "ship.when", "product.restock": "logi.eta"}
@@ -62,6 +67,14 @@ def phase(order: OrderFacts | None) -> Phase | None:
     if order is None or order.status is None:
         return None
     return _PHASES[order.status]
+
+
+def standing(order: OrderFacts | None, now: datetime) -> str:
+    """How the order stands, as people say it: 订单已付款2天."""
+    if order is None or order.status is None:
+        return ""
+    days = (now - order.paid_at).days if order.status == "paid" and order.paid_at else 0
+    return _STANDING[order.status] + (f"{days}天" if days > 0 else "")
 
 
 def by_status(

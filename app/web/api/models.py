@@ -43,6 +43,7 @@ class SuggestIn(_In):
     buyer: Buyer | None = None
     channel: Literal["chat", "review", "call"] = "chat"
     limit: Annotated[int, Field(ge=1, le=20)] = 5
+    intent: Annotated[str | None, Field(max_length=60, description="客服认为买家在问什么，用来更正")] = None
     now: Annotated[Now | None, Field(description="只在演示店有效：假定的时刻")] = None
     shop: Annotated[ShopFacts | None, Field(description="只在演示店有效：假定的发货能力")] = None
 

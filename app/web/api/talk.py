@@ -42,6 +42,8 @@ def suggest(body: SuggestIn, request: Request, caller: CallerDep) -> SuggestRepl
         raise InvalidInputError("最后一条应是买家的消息", fields={"messages": "最后一条应是买家的消息"})
     began = time.perf_counter()
     snapshot = caller.snapshot
+    if body.intent is not None and body.intent not in snapshot.engine.intents:
+        raise InvalidInputError("没有这个意图，请重新选一个", fields={"intent": "没有这个意图"})
     body, verified = with_known_order(request, snapshot, body)
     case = _case(
         caller,
@@ -53,7 +55,8 @@ def suggest(body: SuggestIn, request: Request, caller: CallerDep) -> SuggestRepl
         limit=body.limit,
     )
     answer = suggest_out(find(snapshot.engine, case), (time.perf_counter() - began) * 1000)
-    note_ask(request, caller.principal, last.text, body.buyer, answer)
+    if body.intent is None:  # a correction is the same question once more
+        note_ask(request, caller.principal, last.text, body.buyer, answer)
     return SuggestReply(
         **answer.model_dump(),
         library_version=snapshot.version,
@@ -131,6 +134,7 @@ def _case(
         limit=limit,
         own=snapshot.own(caller.principal),
         team_scripts=snapshot.scripts(caller.principal),
+        meant=body.intent if isinstance(body, SuggestIn) else None,
     )
 
 

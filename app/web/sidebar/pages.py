@@ -53,6 +53,12 @@ def _intent_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _asked() -> list[str]:
+    """The intents that a buyer can have in a chat: not what agents start, nor what stands under a review."""
+    return [one.code for one in shipped_library().library.intents if not (one.proactive or one.public)]
+
+
+@lru_cache(maxsize=1)
 def _modules() -> tuple[str, ...]:
     return tuple(path.name for path in sorted((STATIC / "sidebar").glob("*.js")))
 
@@ -79,6 +85,7 @@ def sidebar(request: Request, theme: Literal["light", "dark"] | None = None) -> 
         slots=SLOTS,
         reserved=tuple(PROMISE_SLOTS),
         intents=_intent_names(),
+        asked=_asked(),
         modules=_modules(),
     )
 

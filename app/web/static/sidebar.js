@@ -181,7 +181,7 @@ function showList(visible) {
   showState(state);
 }
 
-header.wire({ onIntent: (code) => search.lookFor(code), onStatus: suggest });
+header.wire({ onChange: suggest });
 cards.wire(act);
 draft.wire({ onLeave: () => leave(true) });
 search.wire({ onPick: pick, onOpen: () => showList(false), onClose: () => showList(true), onLeave: () => leave(true) });

@@ -84,6 +84,7 @@ function cardElement(card, index) {
   part("badges").append(...badges(card));
   part("why").textContent = reason(card);
   part("why").title = reason(card);
+  part("next").textContent = card.script?.next ? `下一步：${card.script.next}` : "";
   drawKept(element, card);
   askIn(part("slots"), card, { onType: () => drawText(text, card), onDone: () => act("insert", card) });
   return element;
@@ -120,11 +121,14 @@ function badges(card) {
   return list;
 }
 
-/** What it is for, then why it is here; what the header says already isn't said again. */
+const MATCHED = /^(话术|提到|像常见问法)「/; // how it was found: for those who open 为什么
+const ASKED = "买家在问：";
+
+/** In one line what it is for and why now; what the header says already isn't said again. */
 function reason(card) {
-  const known = `买家在问：${intentName(situation.topIntent())}`;
-  const said = card.why.filter((line) => line !== known && !line.startsWith("话术「"));
-  return [card.script ? card.script.goal : card.title, ...said].join(" · ");
+  const known = ASKED + intentName(situation.topIntent());
+  const said = card.why.filter((line) => line !== known && !MATCHED.test(line)).map((line) => line.replace(ASKED, "也可能在问："));
+  return [card.script ? `第${card.script.index}步：${card.script.goal}` : card.title, ...said].join(" · ");
 }
 
 function toggleWhy(element, button) {

@@ -1,18 +1,21 @@
 // The two lines on top: what we understood (and the agent may correct), and when the shop can honestly ship.
 
 import { find, icon, make } from "./dom.js";
-import { MOODS, STATUSES, intentName, since } from "./words.js";
+import { MOODS, STATUSES, intentName, intentsBeside, since } from "./words.js";
 import * as situation from "./situation.js";
 
 const intent = find("intent");
 const status = find("status");
 
-/** `onIntent(code)`: the agent says the buyer means something else. `onStatus()`: the order was corrected. */
-export function wire({ onIntent, onStatus }) {
-  intent.addEventListener("change", () => onIntent(intent.value));
+/** `onChange()`: the agent has corrected what the buyer means, or how the order stands. */
+export function wire({ onChange }) {
+  intent.addEventListener("change", () => {
+    situation.correctIntent(intent.value);
+    onChange();
+  });
   status.addEventListener("change", () => {
     situation.correctStatus(status.value);
-    onStatus();
+    onChange();
   });
   showOrder();
 }
@@ -34,18 +37,21 @@ export function showOrder() {
 /** Show an answer of suggest; `null` when nobody has spoken. */
 export function showUnderstood(answer) {
   showOrder();
-  const codes = answer?.intents ?? [];
-  situation.understood(codes[0]?.code);
-  intent.disabled = codes.length === 0;
-  intent.replaceChildren(
-    ...(codes.length
-      ? codes.map(({ code }, i) => make("option", { value: code, selected: i === 0 }, intentName(code)))
-      : [make("option", {}, answer ? "没看懂买家的话" : "还没有对话")]),
-  );
+  const codes = (answer?.intents ?? []).map(({ code }) => code);
+  situation.understood(codes[0]);
+  intent.disabled = !answer;
+  intent.replaceChildren(...(answer ? readings(codes) : [make("option", {}, "还没有对话")]));
   const mood = find("mood");
   mood.textContent = MOODS[answer?.mood] ?? "";
   mood.className = `mood ${answer?.mood ?? ""}`;
   showShipLine(answer);
+}
+
+/** What the buyer may mean: our readings, the likeliest first, then everything else there is. */
+function readings(codes) {
+  const option = (code) => make("option", { value: code, selected: code === codes[0] }, intentName(code));
+  const first = codes.length ? codes.map(option) : [make("option", { value: "", selected: true, disabled: true }, "没看懂，点这里选")];
+  return [...first, make("optgroup", { label: "都不是，买家在问" }, ...intentsBeside(codes).map(option))];
 }
 
 function showShipLine(answer) {

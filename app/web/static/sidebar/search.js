@@ -33,12 +33,6 @@ export function wire(given) {
 
 export const isOpen = () => !list.hidden || !note.hidden;
 
-/** Search for something the agent didn't type, such as an intent. */
-export function lookFor(text) {
-  input.value = text;
-  input.focus();
-}
-
 export function focus() {
   input.focus();
   input.select();

@@ -5,6 +5,7 @@ const KEPT_TURNS = 40;
 
 let host = {};
 let corrected = null;
+let meant = null;
 let intent = null;
 
 /** Take the host's context. Returns `{changed, moved}`: anything new, another conversation. */
@@ -15,6 +16,7 @@ export function take(fields) {
   const changed = JSON.stringify(next) !== JSON.stringify(host);
   const moved = next.conversation !== host.conversation;
   if (moved || next.order?.status !== host.order?.status) corrected = null;
+  if (moved || next.messages.at(-1)?.text !== lastTurn()?.text) meant = null;
   host = next;
   return { changed, moved };
 }
@@ -22,6 +24,11 @@ export function take(fields) {
 /** The agent says the order stands otherwise; an empty status means that it isn't known. */
 export function correctStatus(status) {
   corrected = status;
+}
+
+/** The agent says what the buyer means by the last message. */
+export function correctIntent(code) {
+  meant = code;
 }
 
 export const conversation = () => host.conversation;
@@ -36,7 +43,7 @@ export function order() {
 }
 
 /** The body of a suggest request. */
-export const asked = (limit) => ({ ...host, conversation: undefined, order: order(), limit });
+export const asked = (limit) => ({ ...host, conversation: undefined, order: order(), intent: meant ?? undefined, limit });
 
 /** What a check or a render needs of it. */
 export const known = () => ({ messages: host.messages ?? [], order: order(), now: host.now, shop: host.shop });

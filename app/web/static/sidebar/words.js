@@ -6,11 +6,14 @@ const read = (text) => JSON.parse(text || "{}");
 const slots = read(page.slots);
 const reserved = new Set(JSON.parse(page.reserved || "[]"));
 const intents = read(page.intents);
+const asked = JSON.parse(page.asked || "[]");
 
 export const slotLabel = (name) => slots[name] ?? name;
 /** Slots that only the shop's calendar may fill: typing them by hand would be a promise. */
 export const isReserved = (name) => reserved.has(name);
 export const intentName = (code) => intents[code] ?? code;
+/** Whatever else a buyer may ask. */
+export const intentsBeside = (codes) => asked.filter((code) => !codes.includes(code));
 
 export const MOODS = { angry: "生气", anxious: "焦急", thankful: "客气", calm: "" };
 export const STATUSES = { "": "订单未知", none: "无订单", unpaid: "待付款", paid: "已付款", shipped: "已发货", signed: "已签收", closed: "已关闭" };
