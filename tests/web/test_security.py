@@ -29,7 +29,7 @@ from app.web.errors import from_database
 from app.web.rates import Buckets
 
 PASSWORD = "a long password"
-BY_ITSELF = {"ask", "held", "flag", "meta"}
+BY_ITSELF = {"ask", "ask_day", "held", "held_day", "flag", "meta"}
 CSV = "快捷短语编码,快捷短语,快捷短语分组\r\nzx1,亲，在的,开场\r\n".encode()
 ASK = '"messages":[{"role":"buyer","text":"什么时候发货"}]'
 FIRST, LAST = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"

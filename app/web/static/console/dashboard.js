@@ -87,11 +87,4 @@ const sizes = new ResizeObserver((changed) => {
 
 drawAll();
 document.addEventListener("htmx:afterSettle", drawAll);
-// An answer without a board (the session has ended, the server is in trouble) is shown as a page of its own.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.serverResponse.includes('id="board"')) return;
-  event.detail.shouldSwap = false;
-  location.assign(event.detail.requestConfig.path);
-});
-document.addEventListener("htmx:sendError", (event) => location.assign(event.detail.requestConfig.path));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);

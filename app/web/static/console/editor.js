@@ -23,6 +23,9 @@ form.addEventListener("compositionend", () => {
 form.addEventListener("focusin", (event) => {
   if (event.target.matches("textarea[name=reply], #safe")) last = event.target;
 });
+form.addEventListener("click", (event) => {
+  if (event.target.name === "change") changed = true;
+});
 form.addEventListener("submit", () => {
   changed = false;
   clearTimeout(timer);

@@ -1,25 +1,24 @@
 // The table beyond plain forms: one box for the whole page, and how many are chosen. Without it boxes still work.
 
-const form = document.getElementById("many");
-const every = document.getElementById("every");
-const all = document.getElementById("all");
-const boxes = form ? [...form.querySelectorAll("input[name=pick]")] : [];
+const find = (id) => document.getElementById(id);
+const boxes = () => [...document.querySelectorAll("#many input[name=pick]")];
 
-if (form) {
-  every.closest("label").hidden = false;
-  every.addEventListener("change", () => {
-    for (const box of boxes) box.checked = every.checked;
-    tell();
-  });
-  form.addEventListener("change", tell);
-  addEventListener("pageshow", tell);
-  tell();
-}
+document.addEventListener("change", ({ target }) => {
+  if (target.id === "every") for (const box of boxes()) box.checked = target.checked;
+  if (target.closest("#many")) tell();
+});
+addEventListener("pageshow", tell);
+document.addEventListener("htmx:afterSettle", tell);
+tell();
 
 /** Say how many are chosen, and let the box of the page show all, some or none. */
 function tell() {
-  const count = boxes.filter((box) => box.checked).length;
-  every.checked = count === boxes.length;
-  every.indeterminate = count > 0 && count < boxes.length;
-  document.getElementById("picked").textContent = all?.checked ? "已选全部" : `已选${count}条`;
+  const every = find("every");
+  if (!every) return;
+  const all = boxes();
+  const count = all.filter((box) => box.checked).length;
+  every.closest("label").hidden = false;
+  every.checked = count === all.length;
+  every.indeterminate = count > 0 && count < all.length;
+  find("picked").textContent = find("all")?.checked ? "已选全部" : `已选${count}条`;
 }

@@ -1,0 +1,29 @@
+// Parts of a page that htmx takes over (hx-…). Every link and form does the same without it, by a whole page.
+
+// The part isn't in the answer: the session has ended, or something went wrong. Then the answer is a page of its own.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event;
+  if (new DOMParser().parseFromString(detail.serverResponse, "text/html").getElementById(detail.target.id)) {
+    detail.shouldSwap = true; // a form with faults comes as a 422
+    return;
+  }
+  detail.shouldSwap = false;
+  if (detail.requestConfig.verb === "get") location.assign(detail.pathInfo.finalRequestPath);
+  else location.reload();
+});
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  if (detail.requestConfig.verb === "get") location.assign(detail.pathInfo.finalRequestPath);
+});
+
+// What an act came to is read out and the keyboard goes on from there.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.target.id === "main") document.querySelector("#main > .note")?.focus();
+});
+
+// Typing searches by itself, but not in the middle of a word of an input method.
+for (const type of ["input", "compositionend"]) {
+  document.addEventListener(type, (event) => {
+    const form = event.target.closest?.("form[role=search]");
+    if (form && !event.isComposing) form.dispatchEvent(new CustomEvent("seek"));
+  });
+}
