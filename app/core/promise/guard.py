@@ -15,8 +15,8 @@ from app.core.promise.commitments.prepare import prepare
 from app.core.promise.context import Context, context
 from app.core.promise.reasons import Broken, Situation
 from app.core.promise.rewrite import rewrite
-from app.core.promise.things import Thing, judge_things, things
 from app.core.promise.ruling import Ruling
+from app.core.promise.things import Thing, judge_things, things
 from app.core.promise.verdict import rule_on_all
 from app.core.text.normalise import Normal
 from app.core.types import Commitment, Finding, Judgement, OrderFacts, Role, ShopFacts, Turn, Verdict

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.reasons import Situation
-from app.core.promise.slots import promise_slots
 from app.core.promise.ruling import Ruling
+from app.core.promise.slots import promise_slots
 
 Broken = Sequence[tuple[int, int, Ruling]]
 _ROUNDS = 4
