@@ -157,7 +157,9 @@ def test_an_edit_keeps_the_engine_and_what_cannot_be_served_is_named_in_the_log(
         with pytest.raises(ValidationError):
             builder.load(shop.id)
         named = [record for record in caplog.records if record.getMessage() == "entry cannot be served"]
-        assert [record.__dict__["entry"] for record in named] == [row.id]
+        assert {record.__dict__["entry"] for record in named} == {
+            row.id
+        }  # the service's own watch may say so too
         assert "写了一半" not in caplog.text
     finally:
         with service.store.begin() as session:

@@ -23,9 +23,10 @@ ASK = {"messages": [{"role": "buyer", "text": "在吗"}]}
 HELLO = Ref(kind="phrase", key="greet.open.hello")
 
 SOON = 1.0
-"""Seconds within which every worker serves an edit."""
+"""Seconds within which every worker serves an edit, on a machine that has nothing else to do."""
 TRIES = 3
-"""An edit that took longer has so many chances: the rest of the suite, and whoever else, may hold the cores."""
+"""An edit that took longer has so many chances: a machine may stop to breathe."""
+_WORK = 0.1
 
 
 @pytest.fixture(scope="module")
@@ -88,14 +89,21 @@ def _texts(line: Line) -> list[str]:
 def test_an_edit_reaches_every_worker_within_a_second(
     lines: dict[int, Line], store: Store, asked: str
 ) -> None:
-    times: list[float] = []
-    while len(times) < TRIES and (not times or times[-1] > SOON):
-        times.append(
-            _served_after(
-                store, lines, f"在的亲，您请讲{asked}，第{len(times)}版", asked and f"{asked}{len(times)}"
-            )
-        )
-    assert min(times) <= SOON, times
+    tries: list[tuple[float, float]] = []
+    while len(tries) < TRIES and not any(took <= allowed for took, allowed in tries):
+        text = f"在的亲，您请讲{asked}，第{len(tries)}版"
+        before = _crowding()
+        took = _served_after(store, lines, text, asked and f"{asked}{len(tries)}")
+        tries.append((took, SOON * max(before, _crowding())))
+    assert any(took <= allowed for took, allowed in tries), tries
+
+
+def _crowding() -> float:
+    """How much longer the same work takes now than on an idle machine: others may hold the cores."""
+    began, spent = time.perf_counter(), time.process_time()
+    while time.process_time() - spent < _WORK:
+        pass
+    return max(1.0, (time.perf_counter() - began) / _WORK)
 
 
 def _served_after(store: Store, lines: dict[int, Line], text: str, asked: str) -> float:
