@@ -1,7 +1,7 @@
 """Cases: one JSON object a line, for replaying messages and replies from the command line.
 
-Only `id` and `text` are required. Keys that are not inputs (expected verdicts, notes) are ignored, but a key that
-looks like a misspelt input is refused: silently dropping ``mesages`` would judge another case than was meant.
+Only `id` and `text` are required. Keys that tell what is expected of a case or remark on it (`REMARKS`) are ignored;
+any other key is refused: silently dropping ``mesages`` would judge another case than was meant.
 """
 
 from __future__ import annotations
@@ -21,8 +21,13 @@ from app.library.demo import demo_shop
 from app.library.yamlfile import describe, first_fault
 
 REMARKS = frozenset(
-    "earliest promises verdict why tags intents source note family commitments expect expected gold".split()
+    "accept answer answers asked category comment comments commitments covered difficulty earliest expect "
+    "expected expected_all findings gold group hedged implied intent intents kind label labels language lang meta no_match "
+    "note notes promises purpose reason remark remarks rewrite score set source split tag tags topic type verdict voice "
+    "wanted why family violation rule rules act".split()
 )
+"""Keys of a case that are no inputs: what a person or a harness writes beside it."""
+
 _MISSPELT = 80
 _REFUSALS: dict[Refusal, tuple[type[KuaihuiError], str]] = {
     "empty": (EmptyMessageError, "内容是空的，没有可处理的文字，请写点内容再试"),
@@ -56,12 +61,12 @@ class CaseLine(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _no_misspelt_inputs(cls, value: object) -> object:
+    def _no_unknown_inputs(cls, value: object) -> object:
         if isinstance(value, dict):
-            for key in value.keys() - cls.model_fields.keys() - REMARKS:
-                meant = max(cls.model_fields, key=lambda name: fuzz.ratio(name, str(key)))
-                if fuzz.ratio(meant, str(key)) >= _MISSPELT:
-                    raise ValueError(f"不认识的字段 {key}，是不是想写 {meant}")
+            for key in sorted(map(str, value.keys() - cls.model_fields.keys() - REMARKS)):
+                meant = max(cls.model_fields, key=lambda name: fuzz.ratio(name, key))
+                hint = f"，是不是想写 {meant}" if fuzz.ratio(meant, key) >= _MISSPELT else ""
+                raise ValueError(f"不认识的字段 {key}{hint}")
         return value
 
     def case(self, now: datetime, *, replying: bool, limit: int = 5) -> Case:

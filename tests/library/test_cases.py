@@ -52,6 +52,7 @@ def read(folder: Path, *rows: Any) -> list[CaseLine]:
         ('{"id": "b", "text": "\\ud83d"}', "不完整的字符"),
         ('{"id": "\\ud83d", "text": "在吗"}', "不完整的字符"),
         ({**GOOD, "mesages": []}, "不认识的字段 mesages，是不是想写 messages"),
+        ({**GOOD, "foo": 1}, "不认识的字段 foo"),
         ({**GOOD, "Order": {}}, "不认识的字段 Order，是不是想写 order"),
         ({**GOOD, "shop": {"cutof": "16:00"}}, "shop.cutof：不认识的字段"),
         ({**GOOD, "shop": {"cutoff": "25:00"}}, "shop.cutoff"),
@@ -96,7 +97,7 @@ def test_blank_lines_marks_and_line_ends_are_no_matter(tmp_path: Path) -> None:
 
 
 def test_expectations_and_remarks_are_ignored(tmp_path: Path) -> None:
-    line = read(tmp_path, {**GOOD, **dict.fromkeys(REMARKS, "x"), "score": 1})[0]
+    line = read(tmp_path, {**GOOD, **dict.fromkeys(REMARKS, "x")})[0]
     assert line.text == GOOD["text"]
 
 
