@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -115,12 +115,8 @@ def _usable(facts: ShopFacts) -> None:
     now = datetime.now(SHANGHAI)
     refuse_unreadable(facts.model_dump(mode="python"))
     _clocks(facts.reply_hours)
+    _in_order(facts)
     try:
-        for first, last in facts.closed or ():
-            if first > last:
-                raise InvalidInputError(
-                    "停发日期的开始晚于结束，请改好再保存", fields={"closed": "开始晚于结束"}
-                )
         promise_slots(facts, None, now)
         critical_moments(facts, now, now + LOOK_AHEAD)
         for act in _ACTS:
@@ -129,6 +125,22 @@ def _usable(facts: ShopFacts) -> None:
         raise InvalidInputError(
             "这样的发货能力没法计算，请检查时间和日期", fields={"facts": "没法计算"}
         ) from wrong
+
+
+def _in_order(facts: ShopFacts) -> None:
+    """Refuse spans that end before they begin: each side would be believed somewhere."""
+    spans: dict[str, tuple[str, Iterable[tuple[Any, Any]]]] = {
+        "closed": ("停发日期的开始晚于结束", facts.closed or ()),
+        "transit_days": ("运输的最短天数大于最长天数", [facts.transit_days] if facts.transit_days else ()),
+        "transit": ("运输的最短天数大于最长天数", (one.days for one in facts.transit or ())),
+        "sale_windows": (
+            "大促付款的开始晚于结束",
+            ((one.paid_from, one.paid_until) for one in facts.sale_windows or ()),
+        ),
+    }
+    for name, (wrong, found) in spans.items():
+        if any(first > last for first, last in found):
+            raise InvalidInputError(f"{wrong}，请改好再保存", fields={name: wrong})
 
 
 def _clocks(hours: str | None) -> None:

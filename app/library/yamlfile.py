@@ -28,6 +28,29 @@ _REASONS = {
     "model_type": "应为一组字段",
     "bool_type": "应为 true 或 false",
     "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "float_parsing": "应为数字",
+    "float_type": "应为数字",
+    "finite_number": "应为数字",
+    "bool_parsing": "应为 true 或 false",
+    "greater_than": "要大于{gt}",
+    "greater_than_equal": "不能小于{ge}",
+    "less_than": "要小于{lt}",
+    "less_than_equal": "不能大于{le}",
+    "time_parsing": "应为时刻，例 16:00",
+    "time_type": "应为时刻，例 16:00",
+    "date_parsing": "没有这一天，日期写作 2026-11-11",
+    "date_from_datetime_parsing": "没有这一天，日期写作 2026-11-11",
+    "date_from_datetime_inexact": "应为日期，例 2026-11-11",
+    "date_type": "应为日期，例 2026-11-11",
+    "datetime_parsing": "应为日期和时刻，例 2026-11-11T20:00:00+08:00",
+    "datetime_from_date_parsing": "应为日期和时刻，例 2026-11-11T20:00:00+08:00",
+    "datetime_type": "应为日期和时刻，例 2026-11-11T20:00:00+08:00",
+    "timezone_aware": "时刻要带时区，例 2026-11-11T20:00:00+08:00",
+    "dict_type": "应为一组字段",
+    "list_type": "应为列表",
+    "json_invalid": "不是完整的JSON",
 }
 
 
@@ -115,9 +138,15 @@ def first_fault(wrong: ValidationError) -> Any:  # noqa: ANN401 — pydantic's E
 
 def describe(fault: Any) -> str:  # noqa: ANN401 — pydantic's ErrorDetails
     """One Chinese sentence for a validation fault, with the field's name."""
-    names = [str(part) for part in fault["loc"] if not isinstance(part, int)]
-    reason = _REASONS.get(fault["type"], f"值不对（{fault['msg']}）")
+    names = [str(part) for part in fault["loc"] if not isinstance(part, int) and "[" not in str(part)]
+    told = _REASONS.get(fault["type"])
+    reason = told.format_map(fault.get("ctx", {})) if told else f"值不对（{_own_words(fault['msg'])}）"
     return f"{'.'.join(names) or '文件'}：{reason}"
+
+
+def _own_words(message: str) -> str:
+    """What a validator of ours said, without pydantic's word before it."""
+    return message.removeprefix("Value error, ")
 
 
 def line_of(node: yaml.Node, loc: Sequence[str | int]) -> int:

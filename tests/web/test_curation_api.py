@@ -412,6 +412,35 @@ def test_findings_name_the_worst_moment_and_the_place_in_the_list(desk: Desk) ->
     assert (fine["ranks"][0]["before"], fine["ranks"][0]["after"]) == (None, 1)
 
 
+@pytest.mark.parametrize(
+    ("facts", "field", "said"),
+    [
+        ({"cutoff": "25:00"}, "cutoff", "发货能力有误：cutoff：应为时刻，例 16:00"),
+        ({"backlog_days": -1}, "backlog_days", "发货能力有误：backlog_days：不能小于0"),
+        ({"works": "always"}, "works.literal['daily','mon-sat','cn-workdays']", "发货能力有误：works：不是允许的取值"),
+        ({"closed": [["2026-02-30", "2026-03-01"]]}, "closed.0.0", "发货能力有误：closed：没有这一天，日期写作 2026-11-11"),
+        ({"closed": [["2026-03-02", "2026-03-01"]]}, "closed", "停发日期的开始晚于结束，请改好再保存"),
+        ({"transit_days": [5, 2]}, "transit_days", "运输的最短天数大于最长天数，请改好再保存"),
+        ({"transit": [{"days": [5, 2]}]}, "transit", "运输的最短天数大于最长天数，请改好再保存"),
+        (
+            {"sale_windows": [{"paid_from": "2026-11-12T00:00:00+08:00", "paid_until": "2026-11-11T00:00:00+08:00"}]},
+            "sale_windows",
+            "大促付款的开始晚于结束，请改好再保存",
+        ),
+    ],
+)  # fmt: skip
+def test_facts_that_cannot_be_are_refused_in_plain_words(
+    desk: Desk, facts: dict[str, Any], field: str, said: str
+) -> None:
+    """As facts and as a preset of them."""
+    for method, path, body in (
+        ("PATCH", "/facts", {"facts": facts}), ("POST", "/facts/presets", {"name": "错的", "facts": facts}),
+    ):  # fmt: skip
+        answer = desk("boss", method, path, body, seen=1)
+        assert (answer.status_code, answer.json()["error"]["message"]) == (422, said)
+        assert field in answer.json()["error"]["fields"]
+
+
 def test_facts_are_previewed_saved_and_switched_by_preset(desk: Desk) -> None:
     now = desk("boss", "GET", "/facts")
     assert (now.headers["etag"], now.json()["facts"]["cutoff"]) == ('"1"', "16:00:00")
