@@ -25,7 +25,7 @@ MAY_STOP = 0.05
 """Share of the look-alikes with a buyer's turn that the model may stop."""
 
 _OPENINGS = "", "", "亲，", "您好，"
-_EACH = 5
+_EACH = 8
 """Pairs of a question and a reply that each phrase of the library gives."""
 _KEEP = 10_000
 _EMPTY = 1500

@@ -45,7 +45,7 @@ SHOWN = {
     "shows": r"图|页|视频|链接|截图|表|报告|说明",
     "because": r"因为|由于|所以|导致|的问题|原因",
     "code": r"码|[smlx]{1,4}(?![a-z])",
-    "place": r"[省市县区仓]|门口|驿站|这里|右上|左|点击|里面|订单|发出",
+    "place": r"[省市县区仓]|从.{1,8}[发寄]|在.{2}|门口|驿站|这里|右上|左|点击|里面|订单|发出",
     "steps": r"先|再|然后|点|按|选择|申请|打开",
     "compares": r"比|更|多了|少了|主要|一样|区别|款",
     "thanks": r"感谢|谢谢|祝|欢迎|支持",
@@ -64,6 +64,26 @@ _SAYS_LITTLE = frozenset(
 )
 _PART = re.compile(r"[?。!;,\n ]+")
 _LENGTHS = 6, 12, 24
+_ADDRESS = re.compile(r"^(?:您好|亲亲?|哈喽|好的)[,~!]*|[哦呢呀哈的]*亲$")
+_ASKS = re.compile(
+    r"[吗么]|多少|多[大高宽长重厚深久远]|几[个天点号种层件]|什么|啥|怎[么样]|如何|哪|还是|([一-鿿])不\1"
+    r"|有没有|是否|为何"
+)
+"""Strictly a question: what else stands in the message may only tell."""
+_CALLS = re.compile(r"^(?:亲|请问|客服)?(?:在|有人|有没有人|人呢|客服在)")
+_TAKES_ALL = re.compile(
+    r"都|全|一样|帮您|给您|核实|确认|稍等|稍后|马上|我[看查问去]|问[下一]|查[下一]|抱歉|不好意思|[?]|吗|您[报发说]|先"
+)
+"""Signs that the reply speaks of all questions at once, asks back, or takes them on."""
+_SIGN_OF = {
+    "when": "time",
+    "size": "number",
+    "price": "number",
+    "code": "code",
+    "why": "because",
+    "how": "steps",
+    "where": "place",
+}
 
 
 def together(asked: str, reply: str) -> set[str]:
@@ -74,6 +94,39 @@ def together(asked: str, reply: str) -> set[str]:
 def questions(asked: str) -> list[str]:
     """The clauses that ask for something."""
     return [part for part in _PART.split(asked) if any(kind.search(part) for kind in _asked().values())]
+
+
+def leaves_open(asked: str, reply: str) -> bool:
+    """Whether a reply to several questions has too few clauses to have answered the ones it doesn't name.
+
+    A question counts as answered when the reply names what it is about or shows the sign that such an answer has; each
+    clause that names none of them may answer one of the rest.
+    """
+    asks = [part for part in _PART.split(asked) if _is_one(part)]
+    if len(asks) < 2 or _TAKES_ALL.search(reply):
+        return False
+    left = [ask for ask in asks if not _answers(reply, ask)]
+    said = [part for part in _PART.split(_ADDRESS.sub("", reply)) if _WORD.search(part)]
+    free = [part for part in said if not any(_answers(part, ask) for ask in asks)]
+    return len(left) > len(free)
+
+
+def _is_one(part: str) -> bool:
+    """Whether a clause asks for something that can be told: 对吗 and 在吗 don't."""
+    if not _ASKS.search(part) or _CALLS.search(part):
+        return False
+    return len(_content(part)) > 1 or bool(_signs_of(part))
+
+
+def _signs_of(ask: str) -> list[str]:
+    """The signs that an answer to this kind of question has."""
+    return [sign for kind, sign in _SIGN_OF.items() if _asked()[kind].search(ask)]
+
+
+def _answers(reply: str, ask: str) -> bool:
+    return any(one in reply for one in _content(ask)) or any(
+        _shown()[sign].search(reply) for sign in _signs_of(ask)
+    )
 
 
 @cache

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from app.core.types import Finding, Turn
-from app.core.wording.compiled import Compiled, Regex, WordingRules, searcher
+from app.core.wording.answering import leaves_open
+from app.core.wording.compiled import Compiled, Reading, Regex, WordingRules, searcher
 from app.core.wording.reading import clauses, cores, refused, says_yes
 from app.core.wording.view import View, view
 
@@ -60,13 +61,21 @@ def _read(draft: _Draft, rules: WordingRules) -> dict[int, Span]:
     """The rule of the first model that speaks, and where."""
     text = draft.seen.text
     for reading in rules.readings:
-        if reading.answers and draft.asked is None:
+        compiled = rules.compiled[reading.number]
+        if compiled.unless and searcher(compiled.unless).search(text):
             continue
-        if reading.model.leans(text, draft.asked if reading.answers else None):
-            exceptions = rules.compiled[reading.number].unless
-            if not (exceptions and searcher(exceptions).search(text)):
-                return {reading.number: (0, len(text)) if reading.answers else reading.model.worst(text)}
+        if not reading.answers and reading.model.leans(text):
+            return {reading.number: reading.model.worst(text)}
+        if reading.answers and _misses(draft, reading, compiled):
+            return {reading.number: (0, len(text))}
     return {}
+
+
+def _misses(draft: _Draft, reading: Reading, compiled: Compiled) -> bool:
+    """Whether the reply leaves open what the buyer asked, or answers as offences do."""
+    if draft.asked is None or (compiled.asks and not _holds(compiled, draft.asked)):
+        return False
+    return leaves_open(draft.asked, draft.seen.text) or reading.model.leans(draft.seen.text, draft.asked)
 
 
 def _asked(turns: Sequence[Turn]) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.types import Turn
 from app.core.wording import Leaning, Leans, Rule, build_rules, check
-from app.core.wording.answering import together
+from app.core.wording.answering import leaves_open, together
 from app.core.wording.leaning import LEAST, features
 from app.library.shipped import shipped_library, shipped_rules
 
@@ -68,3 +68,26 @@ def test_the_pair_of_question_and_reply_is_weighed_by_what_is_asked_and_shown() 
     assert {"?size&number", "?whether&no", "?several", "?size&-time"} <= pair
     assert "?wordless" in together("在吗", "~")
     assert features("两升") < features("两升", "多大")
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "left"),
+    [
+        ("什么材质,能机洗吗", "能机洗的", True),
+        ("什么材质,能机洗吗", "纯棉,能机洗", False),
+        ("有没有黑色?多久能到", "黑色有货", True),
+        ("有没有黑色?多久能到", "黑色有货三天到", False),
+        ("有没有黑色?多久能到", "有的,大概三天", False),
+        ("什么材质,能机洗吗", "我看下吊牌马上告诉您", False),
+        ("在吗,能机洗吗", "能机洗的", False),
+        ("能机洗吗", "质量很好", False),
+    ],
+)
+def test_a_question_left_open_among_several(asked: str, reply: str, left: bool) -> None:
+    assert leaves_open(asked, reply) is left
+
+
+def test_a_greeting_may_be_answered_by_a_greeting() -> None:
+    assert not check(
+        "您好，在的亲，请问有什么可以帮您", (Turn(role="buyer", text="亲，在吗"),), shipped_rules()
+    )
