@@ -529,6 +529,14 @@ def test_the_month_says_when_an_order_of_each_day_leaves() -> None:
     assert (thursday.closed, thursday.after) == (True, "12月12日19:00")
 
 
+def test_the_coming_days_are_shown_to_the_months_end_and_beyond() -> None:
+    last = month.weeks(WEEKDAYS, 2026, 11, datetime(2026, 11, 29, 12, 0, tzinfo=SHANGHAI))
+    assert [week[0].day for week in last] == [date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 7)]
+    december = last[1][1]
+    assert (december.day, december.inside, december.before) == (date(2026, 12, 1), False, "当天19:00")
+    assert month.weeks(WEEKDAYS, 2026, 10, NOON) == []
+
+
 def test_the_month_says_which_fact_is_missing() -> None:
     assert _days(ShopFacts())[date(2026, 12, 2)].missing == "店铺没有填发货日"
     late = {day.day: day for week in month.weeks(WEEKDAYS, 2026, 12, NOON.replace(hour=17)) for day in week}

@@ -11,11 +11,12 @@ from app.core.promise.holidays import UnknownYear
 from app.core.types import SHANGHAI, ShopFacts
 
 _SECOND = timedelta(seconds=1)
+_LEAST_WEEKS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day: orders paid before the cutoff and after it, and when they leave.
+    """A day: orders paid before the cutoff and after it, and when they leave. `inside`: it is of the month shown.
 
     `before` is ``None`` where nothing is paid before the cutoff any more, or the day doesn't ship: one line
     then says it all. Texts are ready to show; `missing` says why there is no answer.
@@ -33,19 +34,21 @@ class Day:
 
 
 def weeks(facts: ShopFacts, year: int, month: int, now: datetime) -> list[list[Day]]:
-    """The month's weeks from Monday on, those that are over left out; days that are over hold no answer."""
+    """The month's weeks from Monday on, those that are over left out; days that are over hold no answer.
+
+    At the end of a month the next one's weeks follow, for it is the coming days that are looked for.
+    """
     now = now.astimezone(SHANGHAI)
-    return [
-        [_day(facts, day, day.month == month, now) for day in week]
-        for week in Calendar().monthdatescalendar(year, month)
-        if week[-1] >= now.date()
-    ]
+    mine = [week for week in Calendar().monthdatescalendar(year, month) if week[-1] >= now.date()]
+    while mine and len(mine) < _LEAST_WEEKS:
+        mine.append([day + timedelta(days=7) for day in mine[-1]])
+    return [[_day(facts, day, day.month == month, now) for day in week] for week in mine]
 
 
 def _day(facts: ShopFacts, day: date, inside: bool, now: datetime) -> Day:
     today, past = day == now.date(), day < now.date()
     closed, sale = _closed(facts, day), _sale(facts, day)
-    if past or not inside:
+    if past:
         return Day(day, inside, past, today, closed, sale)
     cutoff = datetime.combine(day, facts.cutoff or time(0), SHANGHAI)
     late, gap = _leaves(facts, max(now, datetime.combine(day, time(23, 59, 59), SHANGHAI)), day)

@@ -128,8 +128,10 @@ const ASKED = "买家在问：";
 function reason(card) {
   const known = ASKED + intentName(situation.topIntent());
   const said = card.why.filter((line) => line !== known && !MATCHED.test(line)).map((line) => line.replace(ASKED, "也可能在问："));
-  return [card.script ? `第${card.script.index}步：${card.script.goal}` : card.title, ...said].join(" · ");
+  return [card.script ? step(card.script) : card.title, ...said].join(" · ");
 }
+
+const step = ({ index, goal }) => (goal.startsWith("第") ? goal : `第${index}步：${goal}`);
 
 function toggleWhy(element, button) {
   const detail = element.querySelector(".detail");
