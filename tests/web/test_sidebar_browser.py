@@ -100,6 +100,20 @@ def test_search_pick_fill_and_insert_by_keyboard(desk: Desk, key: str) -> None:
     assert [body["text"] for name, body in desk.asked if name == "check"] == ["给您用中通发"]
 
 
+def test_a_search_leaves_within_a_blink_of_the_key(desk: Desk) -> None:
+    """30 of the 50 ms may be waited for a further letter; the rest is the answer's."""
+    desk.side.locator("#search").focus()
+    desk.page.wait_for_timeout(200)
+    desk.page.clock.install()
+    desk.page.clock.pause_at(desk.page.evaluate("Date.now()") + 1000)
+    desk.asked.clear()
+    desk.page.keyboard.type("fh")
+    assert [name for name, _ in desk.asked] == []
+    desk.page.clock.run_for(30)
+    expect(desk.side.locator("#results-note")).to_be_visible()
+    assert [name for name, _ in desk.asked] == ["phrases"]
+
+
 def test_a_value_that_makes_a_promise_goes_to_the_draft_instead(desk: Desk) -> None:
     desk.suggest = answer(suggestion(1, "给您备注【商品名】", missing=["item.title"]))
     desk.check = lambda text: blocked(text, "今天一定发", "给您备注，尽快安排")

@@ -5,7 +5,7 @@ import { composing, find, make } from "./dom.js";
 import { atHand } from "./favourites.js";
 import { preview } from "./words.js";
 
-const PAUSE = 60;
+const PAUSE = 25; // with the answer on its way, results stand within 50 ms of a key
 const MOST = 12;
 const input = find("search");
 const list = find("results");
