@@ -13,7 +13,7 @@ from typing import Literal
 from app.core import promise
 from app.core.engine import Engine
 from app.core.match.follow import Before
-from app.core.match.understand import Understanding, corrected, understand
+from app.core.match.understand import Shares, Understanding, corrected, understand, without
 from app.core.own import PLACE, SURE
 from app.core.promise.slots import promise_slots
 from app.core.rank import Candidate, Moment, explain, rank
@@ -79,9 +79,12 @@ def understood(engine: Engine, case: Case) -> tuple[Understanding, Moment]:
     moment = Moment(read.mood(case.message, case.turns), read.phase(case.order), case)
     earlier = read.before(case.turns)
     before = Before(*earlier) if earlier else None
-    ruled_out = frozenset() if case.channel == "review" else engine.public_intents
-    found = understand(engine.matcher, case.message, before, ruled_out)
-    found = replace(found, intents=read.by_status(found.intents, case.order, engine.phases))
+    possible = without(frozenset() if case.channel == "review" else engine.public_intents)
+
+    def meant(said: Shares) -> Shares:
+        return read.by_status(possible(said), case.order, engine.phases)
+
+    found = understand(engine.matcher, case.message, before, meant)
     return (corrected(found, case.meant) if case.meant else found), moment
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import pairwise
@@ -26,6 +27,10 @@ _CLAUSE_MIN = 2
 MAX_CLAUSES = 6
 
 
+Shares = dict[str, float]
+Meant = Callable[[Shares], Shares]
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """Intents of the whole message, `asked`: the one of each clearly separate question, in order."""
@@ -38,19 +43,32 @@ class Understanding:
     query: str
 
 
+def as_said(intents: Shares) -> Shares:
+    """Nothing is known that would change what words mean."""
+    return intents
+
+
+def without(ruled_out: frozenset[str]) -> Meant:
+    """What can't be meant here is left out, and the rest shares its part."""
+
+    def kept(intents: Shares) -> Shares:
+        rest = {code: share for code, share in intents.items() if code not in ruled_out}
+        total = sum(rest.values()) or 1.0
+        return {code: share / total for code, share in rest.items()}
+
+    return kept
+
+
 def understand(
-    matcher: Matcher,
-    message: str,
-    before: Before | None = None,
-    ruled_out: frozenset[str] = frozenset(),
+    matcher: Matcher, message: str, before: Before | None = None, meant: Meant = as_said
 ) -> Understanding:
-    """Read `message` in the light of what came `before`; `ruled_out` is what can't be meant here."""
+    """Read `message` in the light of what came `before`; `meant` makes of what words say what they mean here."""
     whole = matcher.match(message)
     intents, entries = dict(whole.intents), whole.entries
     if before is not None:
         intents, entries = read_with(matcher, message, whole, before)
-    intents = _without(intents, ruled_out)
-    asked = _questions(matcher, message, ruled_out)
+    intents = meant(intents)
+    asked = _questions(matcher, message, meant)
     if len(asked) > 1:
         intents = _cover(intents, asked)
     leans = before is not None and leaning(whole) >= _LEANS
@@ -64,33 +82,35 @@ def corrected(found: Understanding, code: str) -> Understanding:
     return replace(found, intents={code: _TOLD, **rest}, asked=(code,), confidence="high")
 
 
-def _without(intents: dict[str, float], ruled_out: frozenset[str]) -> dict[str, float]:
-    kept = {code: share for code, share in intents.items() if code not in ruled_out}
-    total = sum(kept.values()) or 1.0
-    return {code: share / total for code, share in kept.items()}
-
-
-def _questions(matcher: Matcher, message: str, ruled_out: frozenset[str]) -> tuple[str, ...]:
+def _questions(matcher: Matcher, message: str, meant: Meant) -> tuple[str, ...]:
     """The distinct intents that single clauses are sure about."""
     parts = [p for p in clauses(message) if len(p) >= _CLAUSE_MIN][:MAX_CLAUSES]
     if len(parts) < 2:
         return ()
     found: dict[str, None] = {}
     for before, part in pairwise(("", *parts)):
-        best = _asked(_without(matcher.intents(part), ruled_out), len(part))
+        best = _asked(meant(matcher.intents(part)), len(part))
         if best is None and before and sense(part).question:
-            best = _asked(_without(matcher.intents(before + part), ruled_out), len(part))  # 能退吗 怎么申请
+            best = _asked(meant(matcher.intents(before + part)), len(part))  # 能退吗 怎么申请
         if best is not None:
             found.setdefault(best)
     return tuple(found)
 
 
-def _asked(intents: dict[str, float], length: int) -> str | None:
+def _asked(intents: Shares, length: int) -> str | None:
     """What a clause asks, if it is clear and more than small talk."""
     (first, share), (_, next_share) = nlargest(2, [*intents.items(), ("", 0.0), ("", 0.0)], key=itemgetter(1))
     likely = length >= _CLAUSE_LONG and share >= _CLAUSE_LIKELY and share - next_share >= _CLAUSE_LEAD
-    clear = share >= _CLAUSE_SURE or likely
+    clear = (
+        share >= _CLAUSE_SURE or likely or (length >= _CLAUSE_LONG and _kin(first, intents) >= _CLAUSE_SURE)
+    )
     return first if clear and not first.startswith(_SMALL_TALK) else None
+
+
+def _kin(code: str, intents: Shares) -> float:
+    """The share of all intents of one subject: ``不想要了咋退`` is of returns, whichever of them."""
+    subject = code.partition(".")[0] + "."
+    return sum(share for other, share in intents.items() if other.startswith(subject))
 
 
 def _cover(intents: dict[str, float], asked: tuple[str, ...]) -> dict[str, float]:
