@@ -20,6 +20,8 @@ from app.errors import NotReadyError
 from app.library.search import Finder
 
 log = logging.getLogger("kuaihui.snapshot")
+_SETTLED = 1.0
+"""Seconds after a start from which on what can wait is made ready."""
 REBUILD_FAILED = "snapshot_rebuild_failed"
 """The code of a shop whose newest library could not be built."""
 
@@ -163,6 +165,9 @@ class Snapshots:
             log.exception("snapshot rebuild failed", extra={"shop": shop_id})
 
     def _warm(self) -> None:
+        """After the first answers: until then they need the processor more."""
+        if self._stop.wait(_SETTLED):
+            return
         for snapshot in list(self._current.values()):
             snapshot.warm()
 
