@@ -27,10 +27,10 @@ class Lexicon(dict[str, int]):
 
     def __contains__(self, word: object) -> bool:
         """Whether `word` is a word or begins one; jieba asks this of a first character before anything else."""
-        self.open(str(word)[:1])
+        self.load(str(word)[:1])
         return super().__contains__(word)
 
-    def open(self, first: str) -> None:
+    def load(self, first: str) -> None:
         """Read the words that begin with the character `first`; what was added to the lexicon before stays."""
         if first in self._opened:
             return

@@ -33,7 +33,7 @@ class Segmenter:
     def warm(self, texts: Iterable[str]) -> None:
         """Read what the dictionary says about the characters of `texts`, before a buyer waits for it."""
         for char in set[str]().union(*texts):
-            self._lexicon.open(char)
+            self._lexicon.load(char)
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The words of a normalised text, in order."""

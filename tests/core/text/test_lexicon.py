@@ -23,7 +23,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> jieba.Tokenizer:
 def test_read_to_the_end_it_is_the_whole_dictionary(whole: jieba.Tokenizer) -> None:
     lexicon = Lexicon()
     for word in whole.FREQ:
-        lexicon.open(word[0])
+        lexicon.load(word[0])
     assert dict(lexicon) == whole.FREQ
     assert whole.total == TOTAL
 

@@ -48,7 +48,7 @@ _TO_YOU = re.compile(r"(?:去|来)?(?:找|见|陪|奔|投奔)(?:向)?(?:您|你)
 _ARRANGED = re.compile(r"$|[亲了的吗哦呢哈吧!?，。,.~]|好|您")
 _BUYERS_GOODS = re.compile(r"您的|包裹|快递|给您(?!备注|登记|安排|留|问|查|确认|记)|您(?:这|那)|订单")
 _MORE_STOCK = re.compile(r"新货|新的一批|厂家|供货|供应|补货|缺货|没货|断货|一批|库存|口味|要纸箱|还没有?货")
-_THEN_SHIPS = re.compile(r"[^,。!?]{0,8}(?:发|寄|出库|安排)(?!票)")
+_THEN_SHIPS = re.compile(r"[^,。!?]{0,8}(?:(?:发|寄|出库|安排)(?!票)|[喊叫@戳]您|告诉|通知|联系|回复)")
 
 
 def marks(masked: str, text: str) -> list[Mark]:
