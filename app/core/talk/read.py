@@ -24,7 +24,7 @@ _STANDING = {
     "closed": "订单已关闭",
 }  # fmt: skip
 _UNSENT = {"logi.slow": "ship.urge", "logi.where": "ship.urge", "logi.no_update": "ship.urge"}
-_UNPAID = {**_UNSENT, "ship.urge": "ship.when", "product.restock": "logi.eta"}
+_UNPAID = {**_UNSENT, "ship.urge": "order.unpaid", "product.restock": "logi.eta"}
 _PAID = {
     **_UNSENT, "product.restock": "logi.eta", "bargain.refuse": "order.cancel", "after.return": "order.cancel", "after.exchange": "order.change_item",
 }  # fmt: skip
@@ -33,9 +33,16 @@ _ON_THE_WAY = {
     "bargain.refuse": "logi.redirect", "order.address": "logi.redirect", "order.change_item": "after.exchange",
 }  # fmt: skip
 _ARRIVED = {
-    "ship.urge": "logi.not_received", "logi.slow": "logi.not_received", "bargain.refuse": "after.return",
-    "order.cancel": "after.return", "order.change_item": "after.exchange",
-}  # fmt: skip
+    "ship.urge": "logi.not_received",
+    "logi.slow": "logi.not_received",
+    "bargain.refuse": "after.return",
+    "order.cancel": "after.return",
+    "order.change_item": "after.exchange",
+    "logi.where": "logi.not_received",
+    "logi.eta": "logi.not_received",
+}
+_PRESALE = {"ship.when": "ship.presale", "ship.urge": "ship.presale", "logi.eta": "ship.presale"}
+"""Before a presale item leaves, every question of when is one of the presale."""  # fmt: skip
 _REALLY_ABOUT: Mapping[str, Mapping[str, str]] = {
     "unpaid": _UNPAID, "paid": _PAID, "shipped": _ON_THE_WAY, "signed": _ARRIVED,
 }  # fmt: skip
@@ -89,13 +96,21 @@ def by_status(
     read = {code: share * unlikely.get(phases.get(code, ""), 1.0) for code, share in intents.items()}
     total = sum(read.values()) or 1.0
     read = {code: share / total for code, share in read.items()}
-    meant = _REALLY_ABOUT.get(status, {})
+    meant = {**_REALLY_ABOUT.get(status, {}), **(_PRESALE if _on_presale(order) else {})}
     for said, really in meant.items():
         moved = read.get(said, 0.0) * _MOVED
         if moved and really in read:
             read[said] -= moved
             read[really] += moved
     return read
+
+
+def _on_presale(order: OrderFacts | None) -> bool:
+    return (
+        order is not None
+        and order.status in {"unpaid", "paid"}
+        and any(item.presale_date for item in order.items or ())
+    )
 
 
 def before(turns: Sequence[Turn]) -> tuple[str, str] | None:

@@ -83,7 +83,8 @@ def test_there_may_be_nothing_to_follow() -> None:
         ("ship.urge", "shipped", "logi.where"),
         ("product.restock", "shipped", "logi.eta"),
         ("ship.urge", "signed", "logi.not_received"),
-        ("ship.urge", "unpaid", "ship.when"),
+        ("ship.urge", "unpaid", "order.unpaid"),
+        ("logi.where", "signed", "logi.not_received"),
         ("bargain.refuse", "paid", "order.cancel"),
         ("bargain.refuse", "signed", "after.return"),
         ("order.address", "shipped", "logi.redirect"),
@@ -113,3 +114,11 @@ def test_other_phases_of_the_trade_are_less_likely() -> None:
     unpaid = by_status(shares, OrderFacts(status="unpaid"), phases)
     assert unpaid["product.price"] > unpaid["after.quality"] > 0
     assert sum(signed.values()) == pytest.approx(1)
+
+
+def test_before_a_presale_item_leaves_every_when_is_of_the_presale() -> None:
+    order = OrderFacts.model_validate({"status": "paid", "items": [{"presale_date": "2026-12-01"}]})
+    read = by_status({"ship.urge": 0.8, "ship.presale": 0.1, "product.size": 0.1}, order, {})
+    assert max(read, key=read.__getitem__) == "ship.presale"
+    sent = order.model_copy(update={"status": "shipped"})
+    assert by_status({"ship.urge": 0.8, "ship.presale": 0.2}, sent, {})["ship.presale"] == pytest.approx(0.2)
