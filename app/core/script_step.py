@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 
 from rapidfuzz import fuzz
 
@@ -68,7 +69,7 @@ def _scripts(engine: Engine, case: Case) -> tuple[Script, ...]:
 
 def next_steps(engine: Engine, case: Case, found: Understanding, moment: Moment) -> list[NextStep]:
     """The steps to offer, running scripts first, then by how sure the intent is."""
-    best = frozenset(sorted(found.intents, key=found.intents.__getitem__, reverse=True)[:_INTENTS])
+    best = frozenset(nlargest(_INTENTS, found.intents, key=found.intents.__getitem__))
     scripts = _scripts(engine, case)
     talk = _Talk.of(scripts, case)
     offered: list[NextStep] = []

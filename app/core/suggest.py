@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nlargest
 from itertools import islice
+from operator import itemgetter
 from typing import Literal
 
 from app.core import promise
@@ -89,7 +91,7 @@ def understood(engine: Engine, case: Case) -> tuple[Understanding, Moment]:
 
 
 def _best_intents(found: Understanding) -> tuple[ScoredIntent, ...]:
-    best = sorted(found.intents.items(), key=lambda pair: -pair[1])[:SHOWN_INTENTS]
+    best = nlargest(SHOWN_INTENTS, found.intents.items(), key=itemgetter(1))
     return tuple(ScoredIntent(code, round(share, 4)) for code, share in best)
 
 

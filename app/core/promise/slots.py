@@ -22,9 +22,10 @@ def promise_slots(facts: ShopFacts, order: OrderFacts | None, now: datetime) -> 
     """
     now = now.astimezone(SHANGHAI)
     window = allowed_window(facts, order, now)
+    gone_by = _dispatch(facts, order, now)
     slots = {
-        "ship_by": _ship_by(facts, order, now, window),
-        "ship_window": _ship_window(facts, order, now, window),
+        "ship_by": None if gone_by is None else _ship_by(gone_by, now, window),
+        "ship_window": None if gone_by is None else _ship_window(gone_by, now, window),
         "deliver_range": _deliver_range(facts, order, now, window),
         "refund_days": _refund(facts),
     }
@@ -32,15 +33,15 @@ def promise_slots(facts: ShopFacts, order: OrderFacts | None, now: datetime) -> 
 
 
 def _dispatch(facts: ShopFacts, order: OrderFacts | None, now: datetime) -> datetime | None:
+    """When the parcel is surely gone; ``None`` where nobody can say or it is gone already."""
     if facts.instant or (order is not None and order.status in _GONE):
         return None
     at = surely("ship", facts, order, now).at
     return at if at is not None and at - now < timedelta(days=_FAR) else None
 
 
-def _ship_by(facts: ShopFacts, order: OrderFacts | None, now: datetime, window: ShipWindow) -> str | None:
-    at = _dispatch(facts, order, now)
-    if at is None or window.mode != "any":
+def _ship_by(at: datetime, now: datetime, window: ShipWindow) -> str | None:
+    if window.mode != "any":
         return None
     if at.second:
         at = (at + timedelta(minutes=1)).replace(second=0) if (at.hour, at.minute) != (23, 59) else at
@@ -53,10 +54,9 @@ def _named(day: date, today: date) -> str:
     return {0: "今天", 1: "明天"}.get(ahead, f"{day.month}月{day.day}日")
 
 
-def _ship_window(facts: ShopFacts, order: OrderFacts | None, now: datetime, window: ShipWindow) -> str | None:
+def _ship_window(at: datetime, now: datetime, window: ShipWindow) -> str | None:
     """The stated window where it can be kept; else, where the shop doesn't insist on it, the shortest that can."""
-    at = _dispatch(facts, order, now)
-    if at is None or window.mode == "none":
+    if window.mode == "none":
         return None
     if window.text is not None and _window_end(window, now) >= at:
         return window.text
