@@ -33,6 +33,8 @@ def paid_by(pledge: Pledge, case: Situation) -> datetime | None:
     if not moments:
         return None
     by = max(moments)
+    if all(expr.family == "clock" and expr.bound == "at" for expr in pledge.paid_times):
+        by += timedelta(seconds=1)  # 四点整付款, not before it
     if by - timedelta(days=1) == case.now:
         by = case.now  # on the minute itself the hour is still today's
     if by < case.now and by.date() == case.now.date():

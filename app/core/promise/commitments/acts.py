@@ -17,6 +17,9 @@ _POINTS = re.compile(r"积分|券|红包|津贴|淘金币|金币|京豆|会员")
 _DISPATCHED = re.compile(r"发货|给您[发寄]|出库")
 _MONEY = re.compile(r"退款|钱|货款|差价|返现|给您退")
 _ACCOUNT = re.compile(r"(?:您|你)?(?:的)?(?:账|支付宝|银行卡|微信|卡里)")
+_PAID_FOR = re.compile(
+    r"(?:付(?:完|好|了)?款?|拍下?|下单|购买)(?:完|好|了|之?后|以后|就|款)*[\ue000]*(?:就|能|会|可以)*$"
+)
 _TOPUP = re.compile(r"充值|话费|流量|点券|点卡|q币|直充|卡密|会员|充到|激活码|兑换码|余额")
 _WALKS_BEFORE = re.compile(
     rf"(?:[{TIME}{EFFORT}]|^|[!?,。 ]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车)$"
@@ -119,7 +122,7 @@ def _act(act: str, match: re.Match[str], masked: str) -> Act:
         masked, max(0, match.start() - 16), match.end() + 10
     ):
         return "ship"
-    if match.group() in _CREDITED and _TOPUP.search(masked):
+    if match.group() in _CREDITED and (_TOPUP.search(masked) or _PAID_FOR.search(masked, 0, match.start())):
         return "deliver"
     return act  # type: ignore[return-value]
 

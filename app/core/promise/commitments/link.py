@@ -20,7 +20,7 @@ from app.core.promise.model import TimeExpr
 from app.core.promise.times import find
 
 _ON_THE_WAY = re.compile(
-    r"加班|一?(?:上班|开工|开门|复工|返工|营业|开仓)|处理|核对|确认|检查|改(?:好|成|一下|下)?|修改|登记|备注|跟进|查(?:一?下)?|验货"
+    r"[做弄备刻印包打绣裁][包]?好|加班|一?(?:上班|开工|开门|复工|返工|营业|开仓)|处理|核对|确认|检查|改(?:好|成|一下|下)?|修改|登记|备注|跟进|查(?:一?下)?|验货"
 )
 _STEPS = re.compile(
     r"(?:一下|好|完|了|之?后|地址|信息|订单|仓库|单子|没问题|就|再|立刻|马上|直接|连夜|给|帮|为|您|你|亲|把|这|单|件|货|您的|安排|出来|去|的话|也)*"
@@ -126,7 +126,9 @@ class _Linker:
         """``明天不休息，给您发``, ``今晚加班，能给您发``: the day is still to be spoken of."""
         if self.masked[predicate.start - 1 : predicate.end] in {"再忙", "多忙"}:
             return True
-        if predicate.end == clause.end and _BUSY.fullmatch(self.masked, predicate.start, predicate.end):
+        if self.masked[predicate.end : clause.end].strip("的") == "" and _BUSY.fullmatch(
+            self.masked, predicate.start, predicate.end
+        ):
             self.weak = True
             return True
         return bool(
