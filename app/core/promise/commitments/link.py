@@ -184,6 +184,8 @@ class _Linker:
             self.needed = (times, index)
         if predicate.kind == "pay" and not times and self._by_the_cutoff(index, predicate):
             times = self.cutoff[0]
+        if predicate.kind == "pay" and not times and self.condition and self.condition[2] == index:
+            times = self.condition[1]  # 四点前拍下付款
         if _CUTOFF.fullmatch(self.masked, predicate.start, predicate.end):
             self.cutoff = (times, index)
         if predicate.kind == "pay":
