@@ -29,7 +29,7 @@ from app.core.text.normalise import Normal
 
 _SEP = f"[{re.escape(SEPARATORS)}]"
 _SEPS = _SEP + "{1,2}"
-_NUMERIC = "0-9一二两三四五六七八九十半廿俩"
+_NUMERIC = "0-9一二两三四五六七八九十半廿俩壹贰叁肆伍陆柒捌玖拾"
 _LATIN = re.compile(r"[a-zà-ɏ]+")
 _SPLIT = re.compile(
     rf"(?:{'|'.join(_SEPS.join(word) for word in sorted(WORDS, key=len, reverse=True))})(?:{_SEP}(?=[一-鿿]))?"
@@ -41,12 +41,17 @@ _INITIALS = re.compile(
     rf"(?<![a-z0-9])(?:{'|'.join(word for word in INITIALS if word.isalpha() and len(word) > 1)})(?=[一-鿿])(?=[^,，。!！?？]{{0,8}}(?:[发寄走出到送退取]|f))|(?<=[一-鿿])f(?=[货出走])|(?<![a-z0-9])[jmh](?=天)|(?<![a-z])f huo(?![a-z])|(?<![0-9a-z.])2(?:day|nite|night|moro|morrow|mrw)(?![a-z])|(?<![a-z])to[-. ](?:day|morrow)(?![a-z])"
 )
 _DOTTED = re.compile(r"(?<=[0-9时天日])[·*_~|•](?=[小天日分内号时])")
+_ONE = re.compile(r"(?<![0-9])1(?=会儿?|早|下就|定)")
+_MIXED = re.compile(r"(?<=[两三四五六七八])[1-9](?=[天个日]|小时)")
+"""``两3天``: two numerals side by side in two scripts."""
 _LETTERS = re.compile(r"(?<![a-z0-9])[a-z](?:[-._*· ]{1,2}[a-z]){1,11}(?![a-z0-9])")
 _SYLLABLES = frozenset(syllable for spelled in WORDS.values() for syllable in spelled.split())
 _NEVER_ENDS = frozenset("今明后星礼立")
 """Characters no clause ends with."""
 _OURS = _SYLLABLES | LONE.keys()
-_CUT_INTO = _OURS | FILLERS.keys()
+_DAYS = frozenset({"today", "tonight", "tomorrow", "tmr", "tmrw"})
+_CUT_INTO = _OURS | FILLERS.keys() | _DAYS
+_LONGEST_PIECE = max(map(len, _CUT_INTO))
 _LONGEST_RUN = 40
 
 
@@ -110,6 +115,10 @@ def _respelled(text: str) -> tuple[str, tuple[int, ...]] | None:
         chars, places = _substitute(chars, places, [(m.start(), m.end(), "") for m in _LOOSE.finditer(chars)])
     chars, places = _substitute(chars, places, _homophones(chars))
     chars, places = _substitute(chars, places, sounded(chars))
+    ones = [(m.start(), m.end(), "一") for m in _ONE.finditer(chars)]
+    chars, places = _substitute(chars, places, ones)
+    mixed = [(m.start(), m.end(), "零一二三四五六七八九"[int(m.group())]) for m in _MIXED.finditer(chars)]
+    chars, places = _substitute(chars, places, mixed)
     numbered = [(m.start(), m.end(), NUMBER_BEFORE[m.group()]) for m in _AFTER_NUMBER.finditer(chars)]
     chars, places = _substitute(chars, places, numbered)
     return None if chars == text else (chars, places)
@@ -197,7 +206,7 @@ def _cuts(run: str) -> tuple[str, ...] | None:
         return None
     best: list[tuple[str, ...] | None] = [()] + [None] * len(run)
     for end in range(1, len(run) + 1):
-        for start in range(max(0, end - 6), end):
+        for start in range(max(0, end - _LONGEST_PIECE), end):
             head = best[start]
             if head is None or run[start:end] not in _CUT_INTO:
                 continue

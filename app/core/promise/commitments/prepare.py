@@ -16,7 +16,6 @@ _BELONGS = frozenset("了的吗呢天时日们内候间钟递款账吧啊哦哈"
 """Characters that no clause begins with."""
 _PICTURED = re.compile(r"(?<=[天日晚早午上点前内时号就一二三四五六])[ 📦]*[🚚🚛🚀✈🛫](?!已)")
 _SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z]){2,}(?![A-Za-z])")
-_ONE = re.compile(r"1(?=会儿?|早|下就|定)")
 _CANTONESE_NOT = re.compile(r"唔(?=[到出系得好会可能知到])")
 _LOOKALIKES = str.maketrans(
     "❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒朙発売関対実帰你妳ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
@@ -28,7 +27,6 @@ _LOOKALIKES = str.maketrans(
 def prepare(text: str) -> Normal:
     """Normalise and respell `text`, and put back the spaces that stand between clauses (not inside words)."""
     text = _SPACED.sub(lambda found: found.group().replace(" ", "."), text)
-    text = _ONE.sub("一", text)
     plain = _PICTURED.sub(lambda found: found.group()[:-1] + "发", text.translate(_LOOKALIKES))
     normal = respell(normalise(_CANTONESE_NOT.sub("不", plain)))
     cuts = _cuts(text)
