@@ -40,7 +40,7 @@ _UNIT = re.compile(rf"(?<=[{_NUMERIC}]) ?({'|'.join(UNITS)})(?![a-z])(?![{NOT_A_
 _INITIALS = re.compile(
     rf"(?<![a-z0-9])(?:{'|'.join(word for word in INITIALS if word.isalpha() and len(word) > 1)})(?=[一-鿿])(?=[^,，。!！?？]{{0,8}}(?:[发寄走出到送退取]|f))|(?<=[一-鿿])f(?=[货出走])|(?<![a-z0-9])[jmh](?=天)|(?<![a-z])f huo(?![a-z])|(?<![0-9a-z.])2(?:day|nite|night|moro|morrow|mrw)(?![a-z])|(?<![a-z])to[-. ](?:day|morrow)(?![a-z])"
 )
-_DOTTED = re.compile(r"(?<=[0-9时天日])[·*_~|•](?=[小天日分内号时])")
+_DOTTED = re.compile(r"(?<=[0-9时天日])[·*_~|•](?=[小天日分内号时])|(?<=[一-鿿])[·*_|•^]+(?=[一-鿿])")
 _ONE = re.compile(r"(?<![0-9])1(?=会儿?|早|下就|定)")
 _MIXED = re.compile(r"(?<=[两三四五六七八])[1-9](?=[天个日]|小时)")
 """``两3天``: two numerals side by side in two scripts."""
