@@ -38,6 +38,7 @@ def test_a_promise_is_caught_while_typing_then_fixed_and_published(page: sync_ap
     page.goto("/console")
     page.get_by_label("搜索话术").fill("fhsj")
     page.get_by_role("button", name="搜索").click()
+    page.wait_for_url("**search=fhsj**")
     page.get_by_role("link", name="什么时候发货（未付款）").click()
     page.get_by_role("link", name="编辑").click()
     first = page.get_by_label("第1种说法", exact=True)

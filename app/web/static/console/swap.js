@@ -20,10 +20,18 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target.id === "main") document.querySelector("#main > .note")?.focus();
 });
 
-// Typing searches by itself, but not in the middle of a word of an input method.
+// Typing searches by itself after a moment, unless Enter was faster, but not in the middle of a word of an input method.
+const PAUSE = 200;
+let timer = 0;
 for (const type of ["input", "compositionend"]) {
   document.addEventListener(type, (event) => {
     const form = event.target.closest?.("form[role=search]");
-    if (form && !event.isComposing) form.dispatchEvent(new CustomEvent("seek"));
+    if (!form || event.isComposing) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => form.dispatchEvent(new CustomEvent("seek")), PAUSE);
   });
 }
+document.addEventListener("submit", () => clearTimeout(timer), true);
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("form[role=search] select")) target.form.dispatchEvent(new CustomEvent("seek"));
+});
