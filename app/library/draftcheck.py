@@ -13,9 +13,9 @@ from typing import Literal
 
 from app.core import promise, wording
 from app.core.reply.slots import PROMISE_SLOTS
-from app.core.reply.template import TemplateError, parse
+from app.core.reply.template import Template, TemplateError, parse
 from app.core.types import Finding, Phrase, Script, Turn
-from app.library.lint.content import MOMENT, WORST, filled
+from app.library.lint.content import MOMENT, WORST, filled, spoken
 from app.library.shipped import shipped_library, shipped_rules
 
 _LITERAL = "固定的时间总有兑现不了的时候，请改用时间变量，例如 {{ ship_by }} 或 {{ ship_window }}"
@@ -63,18 +63,19 @@ def text_faults(field: str, index: int | None, text: str, turns: Sequence[Turn] 
         return
     if field == "safe" and read.slots & PROMISE_SLOTS.keys():
         yield Fault(field, index, "error", "变量", "这里不能再用时间变量：它就是在时间算不出来时用的")
-    yield from _judged(field, index, filled(read), turns)
+    yield from _judged(field, index, read, turns)
 
 
-def _judged(field: str, index: int | None, reply: str, turns: Sequence[Turn]) -> Iterator[Fault]:
+def _judged(field: str, index: int | None, template: Template, turns: Sequence[Turn]) -> Iterator[Fault]:
     """Promises and wording of one filled reply; no rewrite of a promise, it would name a time of the worst shop."""
+    reply, said = filled(template), spoken(template)
     judgement = promise.check(reply, facts=WORST, now=MOMENT, role="manager", rewriting=False)
     if judgement.verdict != "pass":
         finding = next((one for one in judgement.findings if one.severity != "warn"), None)
         quote = reply[finding.start : finding.end] if finding else ""
         yield Fault(field, index, "error", "承诺", _LITERAL, quote)
-    for found in wording.check(reply, turns, shipped_rules()):
-        yield _wording(field, index, reply, found)
+    for found in wording.check(said, turns, shipped_rules()):
+        yield _wording(field, index, said, found)
 
 
 def _wording(field: str, index: int | None, said: str, found: Finding) -> Fault:

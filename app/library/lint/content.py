@@ -24,6 +24,13 @@ WORST = ShopFacts.model_validate(
 
 MOMENT = datetime(2026, 11, 10, 15, 0, tzinfo=SHANGHAI)
 _NEUTRAL = dict.fromkeys(PROMISE_SLOTS, "尽快")
+_TYPICAL = {
+    "ship_by": "明天19:00前",
+    "ship_window": "48小时内",
+    "deliver_range": "3到5天",
+    "refund_days": "48小时内",
+}
+"""What the calendar may say: a reply with a time answers when, one with 尽快 would not."""
 
 
 def texts(loaded: Loaded) -> Iterator[tuple[str, Place, str, bool]]:
@@ -83,9 +90,14 @@ def filled(template: Template) -> str:
     return template.render(values).text
 
 
+def spoken(template: Template) -> str:
+    """The text as a buyer may read it, for the rules of wording."""
+    return template.render({name: _TYPICAL.get(name, "这个") for name in template.slots}).text
+
+
 def wordings(loaded: Loaded, rules: WordingRules) -> Iterator[Problem]:
     """The library itself obeys the wording rules."""
     asked = {p.id: (Turn(role="buyer", text=p.examples[0]),) for p in loaded.library.phrases if p.examples}
     for entry, place, text, _ in texts(loaded):
-        for finding in wording.check(filled(parse(text)), asked.get(entry, ()), rules):
+        for finding in wording.check(spoken(parse(text)), asked.get(entry, ()), rules):
             yield error(place.path, place.line, finding.rule, f"{entry}：{finding.message}")
