@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Annotated
 
 import typer
@@ -12,48 +12,38 @@ from rich.table import Table
 from sqlmodel import Session
 
 from app.access import ROLES, Principal
-from app.core.types import Role
-from app.errors import InvalidInputError, NotFoundError
+from app.errors import NotFoundError
 from app.settings import load_settings
 from app.store import accounts, shops, tokens
-from app.store.inputs import TokenIn, UserIn
-from app.store.session import open_store
+from app.store.inputs import TokenIn, UserIn, parse
+from app.store.session import Store, open_store
 from app.usage.retention import purge
 
-users = typer.Typer(no_args_is_help=True, help="成员：登录名、角色、重置密码")
+users = typer.Typer(no_args_is_help=True, help="成员：登录名、角色、重置密码、停用")
 usage_records = typer.Typer(no_args_is_help=True, help="使用记录：清理")
 keys = typer.Typer(no_args_is_help=True, help="访问令牌：新建、列出、停用")
 Shop = Annotated[str, typer.Option(help="店铺短名")]
-RoleName = Annotated[str, typer.Option(help="agent | lead | manager | admin")]
+RoleName = Annotated[str, typer.Option(help=" | ".join(ROLES))]
 out = Console(highlight=False, soft_wrap=True)
+
+
+def _opened() -> closing[Store]:
+    """The store of the settings."""
+    return closing(open_store(load_settings().database_url))
 
 
 @contextmanager
 def _shop(slug: str) -> Iterator[tuple[Session, Principal]]:
     """One transaction in the name of the operator of a shop."""
-    store = open_store(load_settings().database_url)
-    try:
-        with store.begin() as session:
-            found = shops.by_slug(session, slug)
-            if found is None:
-                raise NotFoundError(f"没有这个店铺：{slug}")
-            yield session, Principal.operator(found.id)
-    finally:
-        store.close()
-
-
-def _role(name: str) -> Role:
-    for role in ROLES:
-        if role == name:
-            return role
-    raise InvalidInputError(f"没有这个角色：{name}，可用 {'、'.join(ROLES)}")
+    with _opened() as store, store.begin() as session:
+        yield session, Principal.operator(shops.named(session, slug).id)
 
 
 @users.command("create")
 def create_user(login: str, name: str, role: RoleName = "agent", shop: Shop = "demo") -> None:
     """新建成员，打印一次性密码。"""
     with _shop(shop) as (session, operator):
-        made = accounts.create_user(session, operator, UserIn(login=login, name=name, role=_role(role)))
+        made = accounts.create_user(session, operator, parse(UserIn, login=login, name=name, role=role))
     out.print(f"{made.member.login}  一次性密码  {made.one_time_password}")
 
 
@@ -78,11 +68,30 @@ def reset_password(login: str, shop: Shop = "demo") -> None:
     out.print(f"{login}  一次性密码  {once}")
 
 
+@users.command("disable")
+def disable_user(login: str) -> None:
+    """停用登录名，在所有店铺；登录立即失效，历史保留。"""
+    _set_active(login, active=False)
+    out.print(f"{login}  已停用")
+
+
+@users.command("enable")
+def enable_user(login: str) -> None:
+    """重新启用登录名。"""
+    _set_active(login, active=True)
+    out.print(f"{login}  已启用")
+
+
+def _set_active(login: str, *, active: bool) -> None:
+    with _opened() as store, store.begin() as session:
+        accounts.set_active(session, login, active=active)
+
+
 @keys.command("create")
 def create_token(name: str, role: RoleName = "agent", shop: Shop = "demo") -> None:
     """新建令牌，只打印一次。"""
     with _shop(shop) as (session, operator):
-        made = tokens.create_token(session, operator, TokenIn(name=name, role=_role(role)))
+        made = tokens.create_token(session, operator, parse(TokenIn, name=name, role=role))
     out.print(made.secret)
 
 
@@ -111,16 +120,12 @@ def purge_usage(
     days: Annotated[int | None, typer.Option(min=1, help="保留几天，不写就按 RETENTION_DAYS")] = None,
 ) -> None:
     """清掉所有店铺的旧使用记录。"""
-    settings = load_settings()
-    store = open_store(settings.database_url)
-    try:
-        gone = purge(store, days or settings.retention_days)
-    finally:
-        store.close()
+    with _opened() as store:
+        gone = purge(store, days or load_settings().retention_days)
     out.print(f"已清掉{gone}条")
 
 
 def migrate() -> None:
     """把数据库升级到当前版本。"""
-    open_store(load_settings().database_url).close()
-    out.print("数据库已是当前版本")
+    with _opened():
+        out.print("数据库已是当前版本")

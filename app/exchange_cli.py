@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, get_args
@@ -12,6 +12,7 @@ from typing import Annotated, get_args
 import typer
 from rich.console import Console
 from rich.markup import escape
+from sqlmodel import Session
 
 from app.access import Principal
 from app.errors import InvalidInputError, NotFoundError
@@ -96,7 +97,7 @@ def export_file(  # noqa: PLR0913, PLR0917 — the options of a command
     with _acting(shop, scope) as (store, who, owner):
         wish = parse(
             depart.Request, format=format_, scope=scope.split(":", 1)[0], owner=owner, profile=profile,
-            packs=tuple(pack.strip() for pack in packs.split(",") if pack.strip()), days=days,
+            packs=depart.packs_of(packs), days=days,
         )  # fmt: skip
         done = depart.run_export(store, who, wish)
     target = to or Path(done.filename)
@@ -113,23 +114,21 @@ def export_file(  # noqa: PLR0913, PLR0917 — the options of a command
 @contextmanager
 def _acting(slug: str, scope: str) -> Iterator[tuple[Store, Principal, str]]:
     """The store, the operator of a shop, and the owner that a scope names."""
-    store = open_store(load_settings().database_url)
-    try:
+    with closing(open_store(load_settings().database_url)) as store:
         with store.read() as session:
-            found = shops.by_slug(session, slug)
-            if found is None:
-                raise NotFoundError(f"没有这个店铺：{slug}")
-            who = Principal.operator(found.id)
-            kind, _, name = scope.partition(":")
+            who = Principal.operator(shops.named(session, slug).id)
+            kind, _, owner = scope.partition(":")
             if kind == "personal":
-                members = accounts.members(session, who)
-                user = next((one.user_id for one in members if one.login == name), None)
-                if user is None:
-                    raise NotFoundError(f"本店没有这个成员：{name}，写法：personal:登录名")
-                who, name = replace(who, user_id=user), str(user)
-        yield store, who, name
-    finally:
-        store.close()
+                user = _member(session, who, owner)
+                who, owner = replace(who, user_id=user), str(user)
+        yield store, who, owner
+
+
+def _member(session: Session, who: Principal, login: str) -> int:
+    for one in accounts.members(session, who):
+        if one.login == login:
+            return one.user_id
+    raise NotFoundError(f"本店没有这个成员：{login}，写法：personal:登录名")
 
 
 def _tell_json(job: JobRow, report: Report) -> None:

@@ -31,7 +31,7 @@ def backup(file: File, replace: Annotated[bool, typer.Option(help="覆盖已有�
 def restore(file: File, yes: Yes = False) -> None:
     """用备份替换现有数据库；原来的文件另存在旁边。"""
     url = load_settings().database_url
-    live = saving.live_file(url)
+    live = saving.replaceable(url, file)
     if live.exists() and not yes and not typer.confirm(f"要用 {file} 替换现有数据库吗（原来的会另存）"):
         raise InvalidInputError("没有恢复，数据库未改动")
     done = saving.restore(url, file)

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.curation.labels import FIELDS
+from app.faults import describe
 from app.library.draftcheck import Fault, phrase_faults
 from app.library.schema import PhraseFile, PhrasesFile
-from app.library.yamlfile import describe
 
 
 def examine(data: Mapping[str, Any], category: str, pack: str) -> tuple[Fault, ...]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from app.core.types import Phrase, Script
 from app.errors import InvalidInputError
+from app.faults import dotted, refusal
 from app.library.schema import PhraseFile, PhrasesFile, ScriptFile, ScriptsFile
-from app.library.yamlfile import describe
 from app.store.shapes import phrase_data, script_data
 from app.store.tables import Kind
 
@@ -41,9 +41,7 @@ def stored_form(kind: Kind, data: Mapping[str, Any], category: str, pack: str) -
             return phrase_data(phrase)
         return script_data(script_of({**data, "pack": pack}, category))
     except ValidationError as wrong:
-        faults = wrong.errors()[:20]
-        fields = {_path(fault["loc"]): describe(fault) for fault in faults}
-        raise InvalidInputError(f"内容有误：{describe(faults[0])}", fields=fields) from wrong
+        raise refusal(wrong.errors(), "内容有误", _path) from wrong
 
 
 def merged(data: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,9 +49,9 @@ def merged(data: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in {**data, **part}.items() if value is not None}
 
 
-def _path(loc: tuple[Any, ...]) -> str:
+def _path(loc: Sequence[str | int]) -> str:
     outer = loc and loc[0] in {"category", "phrases", "scripts"}
-    return ".".join(map(str, loc if outer else ("data", *loc)))
+    return dotted(loc if outer else ("data", *loc))
 
 
 def _refuse_backward(phrase: Phrase) -> None:

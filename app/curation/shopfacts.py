@@ -18,7 +18,7 @@ from app.curation.recheck import Preview
 from app.curation.shape import refuse_unreadable
 from app.curation.worst import LOOK_AHEAD
 from app.errors import InvalidInputError
-from app.library.yamlfile import describe
+from app.faults import refusal
 from app.store import facts as stored
 from app.store import presets
 from app.store.columns import utc_now
@@ -47,9 +47,7 @@ def read(data: Mapping[str, Any]) -> ShopFacts:
     try:
         facts = ShopFacts.model_validate(data)
     except ValidationError as wrong:
-        faults = wrong.errors()[:20]
-        fields = {".".join(map(str, fault["loc"])): describe(fault) for fault in faults}
-        raise InvalidInputError(f"发货能力有误：{describe(faults[0])}", fields=fields) from wrong
+        raise refusal(wrong.errors(), "发货能力有误") from wrong
     _usable(facts)
     return facts
 

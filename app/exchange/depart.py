@@ -87,6 +87,11 @@ def run_export(store: Store, who: Principal, wish: Request, *, now: datetime | N
     return Exported(data, f"kuaihui-{wish.format}-{wish.scope}-{run.id}.{suffix}", media, run, report)
 
 
+def packs_of(text: str) -> tuple[str, ...]:
+    """``apparel,food`` as packs."""
+    return tuple(piece for piece in map(str.strip, text.split(",")) if piece)
+
+
 def _chosen(wish: Request) -> tuple[str, ...]:
     """The packs asked for, in whatever order: files of other packs say nothing of this one's."""
     return tuple(sorted(set(wish.packs)))

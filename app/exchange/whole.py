@@ -12,8 +12,8 @@ from app.exchange.flat import EXCERPT, Planned
 from app.exchange.model import Whole
 from app.exchange.present import Present, still_live, texts
 from app.exchange.report import Item, Note, Options, Status
+from app.faults import describe, first_fault
 from app.library.schema import PhrasesFile, ScriptsFile
-from app.library.yamlfile import describe, first_fault
 from app.store.entries import Row as Stored
 from app.store.exchanges import Change
 from app.store.inputs import EntryChange, EntryIn, Ref

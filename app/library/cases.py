@@ -17,8 +17,8 @@ from rapidfuzz import fuzz
 from app.core.intake import MAX_TEXT, Refusal, refuse
 from app.core.types import Case, Moment, OrderFacts, ShopFacts, Turn
 from app.errors import EmptyMessageError, InvalidInputError, KuaihuiError, MessageTooLongError
+from app.faults import describe, first_fault
 from app.library.demo import demo_shop
-from app.library.yamlfile import describe, first_fault
 
 REMARKS = frozenset(
     "accept answer answers asked category comment comments commitments covered difficulty earliest expect "

@@ -4,54 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from app.errors import LibraryError
+from app.faults import describe, first_fault
 
 M = TypeVar("M", bound=BaseModel)
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
-_REASONS = {
-    "extra_forbidden": "不认识的字段",
-    "missing": "缺少必填字段",
-    "string_type": "应为文字（看看是不是缺了引号）",
-    "string_too_short": "不能为空",
-    "string_too_long": "文字太长",
-    "string_pattern_mismatch": "写法不符合规定",
-    "literal_error": "不是允许的取值",
-    "too_short": "条数太少",
-    "too_long": "条数太多",
-    "tuple_type": "应为列表",
-    "model_type": "应为一组字段",
-    "bool_type": "应为 true 或 false",
-    "int_type": "应为整数",
-    "int_parsing": "应为整数",
-    "int_from_float": "应为整数",
-    "float_parsing": "应为数字",
-    "float_type": "应为数字",
-    "finite_number": "应为数字",
-    "bool_parsing": "应为 true 或 false",
-    "greater_than": "要大于{gt}",
-    "greater_than_equal": "不能小于{ge}",
-    "less_than": "要小于{lt}",
-    "less_than_equal": "不能大于{le}",
-    "time_parsing": "应为时刻，例 16:00",
-    "time_type": "应为时刻，例 16:00",
-    "date_parsing": "没有这一天，日期写作 2026-11-11",
-    "date_from_datetime_parsing": "没有这一天，日期写作 2026-11-11",
-    "date_from_datetime_inexact": "应为日期，例 2026-11-11",
-    "date_type": "应为日期，例 2026-11-11",
-    "datetime_parsing": "应为日期和时刻，例 2026-11-11T20:00:00+08:00",
-    "datetime_from_date_parsing": "应为日期和时刻，例 2026-11-11T20:00:00+08:00",
-    "datetime_type": "应为日期和时刻，例 2026-11-11T20:00:00+08:00",
-    "timezone_aware": "时刻要带时区，例 2026-11-11T20:00:00+08:00",
-    "dict_type": "应为一组字段",
-    "list_type": "应为列表",
-    "json_invalid": "不是完整的JSON",
-}
 
 
 def load(path: Path, model: type[M]) -> tuple[M, yaml.Node]:
@@ -61,7 +24,7 @@ def load(path: Path, model: type[M]) -> tuple[M, yaml.Node]:
         return model.model_validate(yaml.CSafeLoader("").construct_document(node)), node
     except ValidationError as wrong:
         fault = first_fault(wrong)
-        raise LibraryError(path, line_of(node, fault["loc"]), describe(fault)) from wrong
+        raise LibraryError(path, line_of(node, fault["loc"]), describe(fault, "文件")) from wrong
     except yaml.YAMLError as wrong:
         raise _yaml_fault(path, wrong) from wrong
     except ValueError as wrong:
@@ -129,24 +92,6 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
         return [value for _, value in node.value]
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
-
-
-def first_fault(wrong: ValidationError) -> Any:  # noqa: ANN401 — pydantic's ErrorDetails
-    """The fault to tell of: a misspelt field before the field that is missing because of it."""
-    return min(wrong.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
-
-
-def describe(fault: Any) -> str:  # noqa: ANN401 — pydantic's ErrorDetails
-    """One Chinese sentence for a validation fault, with the field's name."""
-    names = [str(part) for part in fault["loc"] if not isinstance(part, int) and "[" not in str(part)]
-    told = _REASONS.get(fault["type"])
-    reason = told.format_map(fault.get("ctx", {})) if told else f"值不对（{_own_words(fault['msg'])}）"
-    return f"{'.'.join(names) or '文件'}：{reason}"
-
-
-def _own_words(message: str) -> str:
-    """What a validator of ours said, without pydantic's word before it."""
-    return message.removeprefix("Value error, ")
 
 
 def line_of(node: yaml.Node, loc: Sequence[str | int]) -> int:

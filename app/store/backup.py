@@ -61,20 +61,22 @@ def backup(url: str, target: Path, *, replace: bool = False) -> Saved:
     live = live_file(url)
     if not live.exists():
         raise StoreError("还没有数据库，没有可备份的内容")
-    if target.exists() and (not replace or target.samefile(live)):
-        raise StoreError(f"{target} 已存在，请换一个文件名")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and target.samefile(live):
+        raise StoreError("这就是正在使用的数据库，请换一个文件名")
+    if target.exists() and not replace:
+        raise StoreError(f"{target} 已存在，请换一个文件名，或加 --replace 覆盖它")
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    try:
-        with _reading_errors(live):
+    with _explained(live):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        try:
             _copy(live, part)
             found = inspect(part)
-        _to_disk(part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-    return Saved(target, target.stat().st_size, *found)
+            _to_disk(part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return Saved(target, target.stat().st_size, *found)
 
 
 def restore(url: str, source: Path, *, now: datetime | None = None) -> Restored:
@@ -83,23 +85,27 @@ def restore(url: str, source: Path, *, now: datetime | None = None) -> Restored:
     Logins end, and tokens revoked since the backup stay revoked. Raises `StoreError` when `source` is not a
     sound store of ours or one of a newer program; nothing is changed then.
     """
+    live = replaceable(url, source)
+    with _explained(source):
+        live.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=live.parent, prefix=".restore-") as folder:
+            fresh = _taken(source, Path(folder))
+            found = inspect(fresh)
+            with closing(open_store(f"sqlite:///{fresh}")) as store:
+                kept = _keep(live, now or utc_now())
+                revoked = _settle(store, kept, source.name)
+            _copy(fresh, live, private=False)
+            return Restored(kept, *found, revoked)
+
+
+def replaceable(url: str, source: Path) -> Path:
+    """The live file that `source` can be put in place of; raises `StoreError` where there is no such backup."""
     live = live_file(url)
     if not source.is_file():
         raise StoreError(f"{source}：文件打不开")
     if live.exists() and live.samefile(source):
         raise StoreError("这就是正在使用的数据库，请指定备份文件")
-    live.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=live.parent, prefix=".restore-") as folder, _reading_errors(source):
-        fresh = _taken(source, Path(folder))
-        found = inspect(fresh)
-        store = open_store(f"sqlite:///{fresh}")
-        try:
-            kept = _keep(live, now or utc_now())
-            revoked = _settle(store, kept, source.name)
-        finally:
-            store.close()
-        _copy(fresh, live, private=False)
-        return Restored(kept, *found, revoked)
+    return live
 
 
 def live_file(url: str) -> Path:
@@ -208,13 +214,16 @@ def _since(kept: Path | None) -> tuple[dict[int, int], list[str]]:
 
 
 @contextmanager
-def _reading_errors(path: Path) -> Iterator[None]:
+def _explained(path: Path) -> Iterator[None]:
+    """What the file system or SQLite says, in words for people; `path` is the file that is read."""
     try:
         yield
     except sqlite3.OperationalError as wrong:
         raise StoreError(f"{path.name} 读写失败：{wrong}") from wrong
     except sqlite3.DatabaseError as wrong:
         raise StoreError(f"{path.name} 不是快回的数据库，或已损坏") from wrong
+    except OSError as wrong:
+        raise StoreError(f"{wrong.filename or path} 读写失败，请检查路径、写入权限和剩余空间") from wrong
 
 
 def _to_disk(path: Path) -> None:

@@ -73,11 +73,18 @@ def _engine(url: URL, *, foreign_keys: bool, **options: Any) -> Engine:  # noqa:
     if url.get_backend_name() == "postgresql":
         return _postgres(url, options)
     if url.query.get("mode") != "rw":
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(str(url.database)).parent)
     engine = create_engine(url, json_serializer=_dumps, **options)
     event.listen(engine, "connect", partial(_prepare, foreign_keys))
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise StoreError(f"数据库的文件夹 {folder} 建不了，请检查 DATABASE_URL 和写入权限") from wrong
 
 
 def _existing(url: URL) -> URL:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import defer, load_only
 from sqlmodel import Session, col, func, select
 
 from app.access import Principal, require
-from app.errors import ForbiddenError, NotFoundError
+from app.errors import ForbiddenError, InvalidInputError, NotFoundError
 from app.store import approval, audit, live
 from app.store.columns import utc_now
 from app.store.entries import Row, keep_version
@@ -62,13 +62,19 @@ class Change:
 
 
 def permit(who: Principal, scope: Scope, owner: str, *, importing: bool) -> None:
-    """Raise `ForbiddenError` unless `who` may move entries of this scope in (or out)."""
+    """Raise `ForbiddenError` unless `who` may move entries of this scope in (or out), `InvalidInputError` for a scope
+    without its owner.
+    """
     if scope == "personal":
         require(who, "personal.edit")
         if who.user_id is None or owner != str(who.user_id):
             raise ForbiddenError("个人话术只能由本人导入导出，请用本人的账号或令牌")
         return
     require(who, "library.import" if importing else "library.export")
+    if scope == "team" and not owner:
+        raise InvalidInputError("请写明团队", fields={"team": "请写明团队"})
+    if scope == "shop" and owner:
+        raise InvalidInputError("店铺话术没有归属人，请只写 shop", fields={"owner": "要留空"})
 
 
 def everything(session: Session, who: Principal, scope: Scope, owner: str) -> list[Row]:

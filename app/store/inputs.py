@@ -17,7 +17,7 @@ from pydantic import (
 
 from app.core.moments import Day
 from app.core.types import Closed, Role
-from app.errors import InvalidInputError
+from app.faults import refusal
 from app.store.tables import Confidence, EventKind, Kind, Scope, State
 
 M = TypeVar("M", bound=BaseModel)
@@ -205,9 +205,8 @@ def is_id(number: int) -> bool:
 
 
 def parse(model: type[M], **values: object) -> M:
-    """Validate plain values; raises `InvalidInputError` with the fields that are wrong."""
+    """Validate plain values; raises `InvalidInputError` that names each wrong field."""
     try:
         return model.model_validate(values)
     except ValidationError as wrong:
-        fields = {".".join(map(str, fault["loc"])): fault["msg"] for fault in wrong.errors()}
-        raise InvalidInputError(f"输入有误：{'、'.join(fields)}", fields=fields) from wrong
+        raise refusal(wrong.errors()) from wrong

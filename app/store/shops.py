@@ -42,6 +42,14 @@ def by_slug(session: Session, slug: str) -> ShopRow | None:
     return _row(found) if found else None
 
 
+def named(session: Session, slug: str) -> ShopRow:
+    """The shop with this short name; raises `NotFoundError`."""
+    found = by_slug(session, slug)
+    if found is None:
+        raise NotFoundError(f"没有这个店铺：{slug}")
+    return found
+
+
 def demo(session: Session) -> ShopRow | None:
     """The demo shop, if the store has one."""
     found = session.exec(select(Shop).where(col(Shop.demo).is_(True)).order_by(col(Shop.id))).first()

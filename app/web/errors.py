@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -17,8 +18,9 @@ from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 
-from app.errors import InvalidInputError, KuaihuiError
-from app.library.yamlfile import describe
+from app.core.intake import MAX_TEXT
+from app.errors import InvalidInputError, KuaihuiError, MessageTooLongError
+from app.faults import refusal
 from app.store.errors import AwayError, BusyError
 
 log = logging.getLogger("kuaihui")
@@ -70,15 +72,19 @@ async def _known(_: Request, wrong: Exception) -> JSONResponse:
     return ErrorResponse(wrong.body(), wrong.status)
 
 
-async def _invalid(_: Request, wrong: Exception) -> JSONResponse:
+async def _invalid(request: Request, wrong: Exception) -> JSONResponse:
     assert isinstance(wrong, RequestValidationError)  # noqa: S101 — registered for this type
-    faults = wrong.errors()
+    faults = [{**fault, "loc": fault["loc"][1:]} for fault in wrong.errors()]  # without "body", "query"
     if any(fault["type"] == "json_invalid" for fault in faults):
         return ErrorResponse(error_body("invalid_json", "请求内容不是完整的JSON"), 422)
-    if any(fault["type"] == "string_too_long" and fault["loc"][-1] == "text" for fault in faults):
-        return ErrorResponse(error_body("message_too_long", "文字超过2000字，请缩短后再试"), 413)
-    fields = {".".join(str(part) for part in fault["loc"][1:]): describe(fault) for fault in faults[:20]}
-    return ErrorResponse(error_body("invalid_input", f"输入有误：{describe(faults[0])}", fields), 422)
+    if any(fault["type"] == "string_too_long" and _is_message(fault["loc"]) for fault in faults):
+        return await _known(request, MessageTooLongError(f"文字超过{MAX_TEXT}字，请缩短后再试"))
+    return await _known(request, refusal(faults))
+
+
+def _is_message(loc: Sequence[str | int]) -> bool:
+    """Whether it is what was said in a conversation: of `/suggest` a turn, of `/check` the reply."""
+    return loc[-1:] == ("text",) and (len(loc) == 1 or loc[0] == "messages")
 
 
 async def _http(_: Request, wrong: Exception) -> JSONResponse:

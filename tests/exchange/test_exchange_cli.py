@@ -122,6 +122,7 @@ def test_columns_and_scopes_are_chosen(
         ["import", "a.csv", "--scope", "world"], ["import", "a.csv", "--conflict", "fight"],
         ["import", "a.csv", "--map", "price=乙"], ["export", "word"], ["export", "qianniu", "--profile", "huge"],
         ["export", "qianniu", "--days", "0"], ["export", "qianniu", "--out", "no/such/folder.csv"],
+        ["import", "a.csv", "--scope", "team"], ["import", "a.csv", "--scope", "shop:li"], ["export", "yaml", "--scope", "team"],
     ],
 )  # fmt: skip
 def test_unusable_arguments(run: Run, args: list[str], tmp_path: Path) -> None:

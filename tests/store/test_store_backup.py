@@ -91,13 +91,27 @@ def test_a_backup_during_writes_is_one_moment(live: Store, url: str, tmp_path: P
 def test_an_existing_file_is_not_overwritten_unasked(live: Store, url: str, tmp_path: Path) -> None:
     target = tmp_path / "a.db"
     target.write_text("mine")
-    with pytest.raises(StoreError, match="已存在"):
+    with pytest.raises(StoreError, match="加 --replace"):
         backup(url, target)
     assert target.read_text() == "mine"
     backup(url, target, replace=True)
     assert target.read_bytes().startswith(b"SQLite format 3")
-    with pytest.raises(StoreError, match="已存在"):
+    with pytest.raises(StoreError, match="正在使用"):
         backup(url, tmp_path / "data" / "kuaihui.db", replace=True)
+
+
+def test_a_place_that_cannot_be_written_is_named(live: Store, url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="file 读写失败，请检查路径"):
+        backup(url, tmp_path / "file" / "a.db")
+
+
+def test_a_missing_backup_is_refused_before_anybody_is_asked(
+    live: Store, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    ran = CliRunner().invoke(cli, ["restore", str(tmp_path / "none.db")])
+    assert isinstance(ran.exception, StoreError) and ran.output == ""
 
 
 def test_a_running_store_sees_what_was_restored_and_keeps_what_it_had(

@@ -55,7 +55,7 @@ MODULES: tuple[ModuleType, ...] = (
     usagerows, websessions,
 )  # fmt: skip
 ABOVE_TENANTS = {
-    "accounts.anyone", "accounts.seats", "accounts.set_active", "accounts.user_id_of",
+    "accounts.anyone", "accounts.seats", "accounts.set_active", "accounts.user_id_of", "shops.named",
     "shops.by_slug", "shops.create", "shops.demo", "shops.library_versions",
     "tokens.authenticate_token", "tokens.note_use",
     "websessions.close_session", "websessions.read_session",

@@ -86,6 +86,21 @@ def test_wrong_shapes_are_422_and_name_the_field(service: Service, body: dict[st
     assert answer.json()["error"]["fields"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "message", "fields"),
+    [
+        ("POST", "/suggest", {**ASK, "limt": 3}, "输入有误：limt：不认识的字段", {"limt": "limt：不认识的字段"}),
+        ("POST", "/suggest", [1], "输入有误：内容：应为一组字段", {"": "内容：应为一组字段"}),
+        ("GET", "/phrases?limit=0", None, "输入有误：limit：不能小于1", {"limit": "limit：不能小于1"}),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_named_as_the_caller_wrote_it(
+    service: Service, method: str, path: str, body: Any, message: str, fields: dict[str, str]
+) -> None:
+    error = service.agent(method, f"/api/v1{path}", body).json()["error"]
+    assert (error["message"], error["fields"]) == (message, fields)
+
+
 def test_binary_and_broken_json_are_refused(service: Service) -> None:
     for content in (b"\xff\xfe\x00", b"{", b"[1,", b""):
         answer = service.client.post(

@@ -203,6 +203,15 @@ def test_wrong_data_names_the_field_and_stores_nothing(
     assert desk("li", "GET", AT).status_code == 404
 
 
+def test_a_wording_that_is_too_long_is_told_its_own_limit(desk: Desk) -> None:
+    data = {**NEW["data"], "replies": [{"text": "好" * 1001}]}  # type: ignore[dict-item]
+    answer = desk("li", "POST", "/phrases", {**NEW, "data": data})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"] == {
+        "data.replies.0.text": "data.replies.text：文字太长，最多1000个字"
+    }
+
+
 def test_what_is_unfit_for_agents_is_not_published(desk: Desk) -> None:
     for replies in (["今天一定给您发出"], ["加我微信聊"]):
         body = {**NEW, "state": "published", "data": {**NEW["data"], "replies": replies}}  # type: ignore[dict-item]
@@ -417,7 +426,7 @@ def test_findings_name_the_worst_moment_and_the_place_in_the_list(desk: Desk) ->
     [
         ({"cutoff": "25:00"}, "cutoff", "发货能力有误：cutoff：应为时刻，例 16:00"),
         ({"backlog_days": -1}, "backlog_days", "发货能力有误：backlog_days：不能小于0"),
-        ({"works": "always"}, "works.literal['daily','mon-sat','cn-workdays']", "发货能力有误：works：不是允许的取值"),
+        ({"works": "always"}, "works", "发货能力有误：works：不是允许的取值，可用 daily、mon-sat、cn-workdays"),
         ({"closed": [["2026-02-30", "2026-03-01"]]}, "closed.0.0", "发货能力有误：closed：没有这一天，日期写作 2026-11-11"),
         ({"closed": [["2026-03-02", "2026-03-01"]]}, "closed", "停发日期的开始晚于结束，请改好再保存"),
         ({"transit_days": [5, 2]}, "transit_days", "运输的最短天数大于最长天数，请改好再保存"),

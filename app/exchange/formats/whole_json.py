@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.exchange.formats.encoding import decode
 from app.exchange.model import MAX_ROWS, Bad, FormatError, Sheet, Whole
-from app.library.yamlfile import describe, first_fault
+from app.faults import describe, first_fault
 from app.store.inputs import Category, Key, Pack
 from app.store.tables import Kind, State
 

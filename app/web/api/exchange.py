@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.access import Principal
-from app.errors import InvalidInputError
 from app.exchange import apply, depart, fit
 from app.exchange.apply import Upload, Work
 from app.exchange.departed import ExportReport
@@ -207,7 +206,7 @@ def export(  # noqa: PLR0913, PLR0917 — the options of an export
     store: Store = request.app.state.store
     wish = parse(
         depart.Request, format=format, scope=scope, owner=_owner(store, caller.principal, scope, team), profile=profile,
-        packs=tuple(pack for pack in (piece.strip() for piece in packs.split(",")) if pack), days=days,
+        packs=depart.packs_of(packs), days=days,
     )  # fmt: skip
     done = depart.run_export(store, caller.principal, wish)
     headers = {
@@ -243,8 +242,6 @@ def _owner(store: Store, who: Principal, scope: Scope, team: str) -> str:
         with store.read() as session:
             require_person(session, who)
         return str(who.user_id)
-    if scope == "team" and not team.strip():
-        raise InvalidInputError("请写明团队", fields={"team": "请写明团队"})
     return team.strip() if scope == "team" else ""
 
 
