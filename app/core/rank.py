@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from datetime import timedelta
 from heapq import nlargest
 from operator import itemgetter
 
@@ -28,6 +29,7 @@ SURE = 0.90
 POOL = 24
 _READINGS = 6
 _NEGLIGIBLE = 0.004
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def _possible(phrase: Phrase, case: Case) -> bool:
     status = case.order.status if case.order else None
     if phrase.needs.order and status is not None and status not in phrase.needs.order:
         return False
+    if phrase.needs.wait and (wait := waited(case)) and wait not in phrase.needs.wait:
+        return False
     return not (phrase.needs.item and (stock := _stock(case.order)) and stock not in phrase.needs.item)
 
 
@@ -126,6 +130,14 @@ def _seasonal(phrase: Phrase) -> bool:
 
 def _day(case: Case) -> date:
     return case.now.astimezone(SHANGHAI).date()
+
+
+def waited(case: Case) -> str | None:
+    """``new`` for an order paid within a day, ``long`` after that; ``None`` where nobody knows."""
+    paid = case.order.paid_at if case.order else None
+    if paid is None:
+        return None
+    return "new" if case.now - paid <= _A_DAY else "long"
 
 
 def _stock(order: OrderFacts | None) -> str | None:

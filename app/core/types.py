@@ -203,10 +203,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """When a reply is true: order statuses (``"none"``: no order yet) and item facts; empty means any."""
+    """When a reply is true: order statuses (``"none"``: no order yet), item facts, and how long ago the order was
+    paid (``new``: within a day, ``long``: before that); empty means any.
+    """
 
     order: tuple[str, ...] = ()
     item: tuple[str, ...] = ()
+    wait: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

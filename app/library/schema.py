@@ -56,6 +56,7 @@ AnyReply = Annotated[ReplyFile, BeforeValidator(_reply)]
 class NeedsFile(_Closed):
     order: tuple[Literal["unpaid", "paid", "shipped", "signed", "closed", "none"], ...] = ()
     item: tuple[Literal["in_stock", "out_of_stock", "presale"], ...] = ()
+    wait: tuple[Literal["new", "long"], ...] = ()
 
 
 class ValidFile(_Closed):
@@ -91,7 +92,7 @@ class PhraseFile(_Closed):
             category=category,
             pack=pack,
             replies=tuple(reply.build() for reply in self.replies),
-            needs=Needs(self.needs.order, self.needs.item),
+            needs=Needs(self.needs.order, self.needs.item, self.needs.wait),
             valid_from=self.valid.from_,
             valid_until=self.valid.until,
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from app.core.library import Library
 from app.core.match.understand import understand
 from app.core.rank import Candidate, Moment, explain, rank
 from app.core.talk import read
-from app.core.types import Case, OrderFacts, Phrase, Reply
+from app.core.types import Case, Needs, OrderFacts, Phrase, Reply
 from app.core.wording import WordingRules
 
 
@@ -120,6 +120,14 @@ def test_another_channels_phrases_stay_out(tiny_library: Library, now: datetime)
 def test_a_season_is_counted_in_days_of_shanghai(tiny_library: Library, at: datetime, offered: bool) -> None:
     engine = with_phrase(tiny_library, extra(valid_from=date(2026, 11, 11), valid_until=date(2026, 11, 13)))
     assert ("ship.when.extra" in ids(ranked(engine, "什么时候发货呢", at))) is offered
+
+
+@pytest.mark.parametrize(("hours", "offered"), [(1, True), (24, True), (25, False), (72, False)])
+def test_how_long_a_buyer_has_waited(tiny_library: Library, now: datetime, hours: int, offered: bool) -> None:
+    engine = with_phrase(tiny_library, extra(needs=Needs(wait=("new",))))
+    paid = order(status="paid", paid_at=now - timedelta(hours=hours))
+    assert ("ship.when.extra" in ids(ranked(engine, "什么时候发货呢", now, paid))) is offered
+    assert "ship.when.extra" in ids(ranked(engine, "什么时候发货呢", now, order(status="paid")))
 
 
 def test_what_the_agent_starts_answers_nobody(tiny_library: Library, now: datetime) -> None:

@@ -113,7 +113,7 @@ def items(name: str, value: Any) -> list[str]:  # noqa: ANN401 — whatever JSON
     if name == "stages" and isinstance(value, dict):
         return [_step(value.get("name", ""), step) for step in value.get("steps", ())]
     if name == "needs" and isinstance(value, dict):
-        named = {**words.ORDERS, **words.ITEMS}
+        named = {**words.ORDERS, **words.ITEMS, **words.WAITS}
         return [named.get(code, code) for part in value.values() for code in part]
     return [_item(name, value)]
 

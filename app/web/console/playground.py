@@ -17,7 +17,7 @@ from app.core.engine import Engine
 from app.core.intake import MAX_TEXT, refuse
 from app.core.library import in_season
 from app.core.match.understand import Understanding
-from app.core.rank import Candidate, merits, rank
+from app.core.rank import Candidate, merits, rank, waited
 from app.core.suggest import suggest, understood
 from app.core.types import SHANGHAI, Case, OrderFacts, Phrase, ShopFacts, Speaker, Suggestion, Turn
 from app.errors import NotReadyError
@@ -134,6 +134,8 @@ def _ruled_out(phrase: Phrase, case: Case) -> str:
         return "由客服主动发送"
     if order and order.status and phrase.needs.order and order.status not in phrase.needs.order:
         return f"只用于{'、'.join(words.ORDERS.get(one, one) for one in phrase.needs.order)}的订单"
+    if phrase.needs.wait and (wait := waited(case)) and wait not in phrase.needs.wait:
+        return f"只用于{'、'.join(words.WAITS[one] for one in phrase.needs.wait)}的订单"
     if phrase.needs.item and order and order.items:
         return f"只用于{'、'.join(words.ITEMS.get(one, one) for one in phrase.needs.item)}的商品"
     return ""

@@ -184,4 +184,5 @@ def _moments(one: Suggestion) -> list[str]:
 def _why_not(phrase: Phrase) -> str:
     named = [words.ITEMS.get(one, one) for one in phrase.needs.item]
     named += [words.ORDERS.get(one, one) for one in phrase.needs.order]
+    named += [words.WAITS.get(one, one) for one in phrase.needs.wait]
     return f"这种情况不会推荐它，只用于：{'、'.join(named)}" if named else "这种情况不会推荐它"

@@ -39,6 +39,7 @@ MOODS = {"angry": "生气", "anxious": "着急", "thankful": "感谢", "calm": "
 ORDERS = {
     "none": "还没下单", "unpaid": "未付款", "paid": "已付款", "shipped": "已发货", "signed": "已签收", "closed": "已关闭",
 }  # fmt: skip
+WAITS = {"new": "付款一天内", "long": "付款超过一天"}
 ITEMS = {"in_stock": "有货", "out_of_stock": "缺货", "presale": "预售"}
 CONCESSIONS = {
     "gift": "赠品",
