@@ -125,19 +125,24 @@ def _out(engine: Engine, case: Case, found: Understanding, ranked: Container[str
 
 def _ruled_out(phrase: Phrase, case: Case) -> str:
     """Why a phrase cannot be offered at all; nothing when it merely ranks low."""
-    order = case.order
     if phrase.channel != case.channel:
         return f"只用于{words.CHANNELS.get(phrase.channel, phrase.channel)}"
     if not in_season(phrase, case.now.astimezone(SHANGHAI).date()):
         return "不在有效期里"
     if phrase.proactive and not phrase.examples:
         return "由客服主动发送"
-    if order and order.status and phrase.needs.order and order.status not in phrase.needs.order:
-        return f"只用于{'、'.join(words.ORDERS.get(one, one) for one in phrase.needs.order)}的订单"
-    if phrase.needs.wait and (wait := waited(case)) and wait not in phrase.needs.wait:
-        return f"只用于{'、'.join(words.WAITS[one] for one in phrase.needs.wait)}的订单"
-    if phrase.needs.item and order and order.items:
-        return f"只用于{'、'.join(words.ITEMS.get(one, one) for one in phrase.needs.item)}的商品"
+    return _not_this_order(phrase, case)
+
+
+def _not_this_order(phrase: Phrase, case: Case) -> str:
+    """What the phrase needs of an order and this one hasn't."""
+    order, needs = case.order, phrase.needs
+    if order and order.status and needs.order and order.status not in needs.order:
+        return f"只用于{'、'.join(words.ORDERS.get(one, one) for one in needs.order)}的订单"
+    if needs.wait and (wait := waited(case)) and wait not in needs.wait:
+        return f"只用于{'、'.join(words.WAITS[one] for one in needs.wait)}的订单"
+    if needs.item and order and order.items:
+        return f"只用于{'、'.join(words.ITEMS.get(one, one) for one in needs.item)}的商品"
     return ""
 
 
