@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from app.orders.book import OrderBook
 from app.settings import Settings, load_settings
@@ -18,6 +18,7 @@ from app.web.chores import chores
 from app.web.demo import DemoVisitors
 from app.web.deps import Doorman
 from app.web.limits import Metrics, Shell
+from app.web.queries import only_known
 from app.web.rates import RateLimit
 from app.web.recording import recorder
 from app.web.served import watch
@@ -46,24 +47,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.usage = recorder(store, chosen, app.state.metrics)
     app.state.orders = OrderBook(store, chosen)
     errors.install(app)
-    for router in (
-        talk.router,
-        events.router,
-        orders.router,
-        mine.router,
-        phrases.router,
-        library.router,
-        facts.router,
-        review.router,
-        people.router,
-        history.router,
-        exchange.router,
-        health.router,
-        reference.router,
-        sidebar,
-    ):
+    for part in (talk, events, orders, mine, phrases, library, facts, review, people, history, exchange):
+        app.include_router(part.router, dependencies=[Depends(only_known)])
+    for router in (health.router, reference.router, sidebar, console.router):
         app.include_router(router)
-    app.include_router(console.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     if chosen.demo:
         app.add_middleware(DemoVisitors, store=store)

@@ -149,3 +149,6 @@ def current(request: Request, who: Annotated[Principal, Depends(principal)]) -> 
     """The caller of this request, with the library to answer from."""
     snapshots: Snapshots = request.app.state.snapshots
     return Caller(who, snapshots.of(who.shop_id))
+
+
+CallerDep = Annotated[Caller, Depends(current)]

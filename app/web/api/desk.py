@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlmodel import Session
@@ -17,11 +17,9 @@ from app.store.inputs import Ref
 from app.store.session import Store
 from app.store.tables import Kind, Scope
 from app.web.api.etag import stale_is_412
-from app.web.api.models import ErrorBody
+from app.web.api.models import error_responses
 from app.web.demo import require_person
 from app.web.deps import principal
-
-_STATUSES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +68,4 @@ DeskDep = Annotated[Desk, Depends(_desk)]
 
 def curation_router(tag: str) -> APIRouter:
     """A router of curation operations."""
-    responses: dict[int | str, dict[str, Any]] = {status: {"model": ErrorBody} for status in _STATUSES}
-    return APIRouter(prefix="/api/v1", tags=[tag], responses=responses)
+    return APIRouter(prefix="/api/v1", tags=[tag], responses=error_responses(409, 412, 415, 428))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -30,14 +29,13 @@ from app.web.api.entry_models import (
     version_out,
 )
 from app.web.api.etag import Expected, tag
+from app.web.api.listed import FullLimit, Offset, tagged_list
 
 Key = Annotated[
     str, Path(alias="id", min_length=1, max_length=120, description="条目编号", examples=["greet.open.hello"])
 ]
 InScope = Annotated[Scope, Query(description="店铺、团队或个人")]
 OfOwner = Annotated[str, Query(max_length=60, description="团队名；不写就是本人或本人所在的团队")]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
 def meant(kind: Kind) -> Any:  # noqa: ANN401 — what FastAPI takes for a default
@@ -79,9 +77,8 @@ def listing(desk: DeskDep, response: Response, query: EntryQuery, limit: int, of
         entry_out(row, [FlagOut(rule=f.rule, message=f.message) for f in marks.get(row.id, ())])
         for row in page.items
     ]
-    seen = [str(page.total), *(f"{row.id}.{row.version}" for row in page.items)]
-    tag(response, hashlib.sha256("-".join(seen).encode()).hexdigest()[:16])
-    return EntryList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    found = EntryList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    return tagged_list(response, found)
 
 
 def _reading(router: APIRouter, kind: Kind, base: str) -> None:
@@ -105,7 +102,7 @@ def _reading(router: APIRouter, kind: Kind, base: str) -> None:
         desk: DeskDep,
         response: Response,
         ref: Ref = named,
-        limit: Limit = 50,
+        limit: FullLimit = 50,
         offset: Offset = 0,
     ) -> VersionList:
         """Every version, newest first: who, when, what, and why it was returned; of deleted entries too."""

@@ -12,8 +12,9 @@ from app.curation.bulk import Act
 from app.library.draftcheck import Fault
 from app.library.schema import Pack, PhraseFile, ScriptFile
 from app.store.entries import Row, VersionRow
-from app.store.inputs import Category, Id, Reason
+from app.store.inputs import Category, Reason
 from app.store.tables import Kind, Scope, State
+from app.web.api.listed import Listed
 
 _PHRASE: dict[str, Any] = {
     "id": "ship.when.evening", "code": "wsfh", "title": "晚上拍下何时发", "intents": ["ship.when"],
@@ -173,13 +174,8 @@ class FlagOut(BaseModel):
     message: str
 
 
-class EntryList(BaseModel):
+class EntryList(Listed[EntryOut]):
     """A page of stored entries with the true total."""
-
-    items: list[EntryOut]
-    total: int
-    limit: int
-    offset: int
 
 
 class VersionOut(BaseModel):
@@ -197,13 +193,8 @@ class VersionOut(BaseModel):
     data: dict[str, Any]
 
 
-class VersionList(BaseModel):
+class VersionList(Listed[VersionOut]):
     """A page of versions, newest first, with the true total."""
-
-    items: list[VersionOut]
-    total: int
-    limit: int
-    offset: int
 
 
 class BulkResult(BaseModel):
@@ -259,12 +250,6 @@ class FindingsOut(BaseModel):
     publishable: bool
     faults: list[FaultOut]
     ranks: list[RankOut] = []
-
-
-class UserRef(Closed):
-    """A member."""
-
-    user_id: Id
 
 
 def entry_out(row: Row, flags: list[FlagOut] | None = None) -> EntryOut:

@@ -6,19 +6,19 @@ import re
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from app.core.types import Moment
+from app.core.types import Closed, Moment
 from app.errors import InvalidInputError
 from app.store import events as store_events
 from app.store.columns import utc_now
 from app.store.inputs import EventIn
 from app.store.session import Store
 from app.store.tables import EventKind
-from app.web.api.talk import ERRORS
-from app.web.deps import Caller, current
+from app.web.api.models import error_responses
+from app.web.deps import CallerDep
 
 MOST = 100
 """Events of one request."""
@@ -31,13 +31,12 @@ _EXAMPLE: JsonDict = {
     "position": 1,
     "buyer": "棉花糖的猫",
 }
-router = APIRouter(prefix="/api/v1", tags=["客服"], responses=ERRORS)
+router = APIRouter(prefix="/api/v1", tags=["客服"], responses=error_responses())
 
 
-class EventItem(BaseModel):
+class EventItem(Closed):
     """One act. Without `intent` it is the suggestion's own; without `at` it is now."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     suggestion: Annotated[
         str, Field(min_length=1, max_length=160, description="推荐的编号，/suggest 给出的 id")
     ]
@@ -48,12 +47,10 @@ class EventItem(BaseModel):
     at: Annotated[Moment | None, Field(description="发生的时刻，七天以内")] = None
 
 
-class EventsIn(BaseModel):
+class EventsIn(Closed):
     """Acts, in the order in which they happened."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, json_schema_extra={"examples": [{"events": [_EXAMPLE]}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"events": [_EXAMPLE]}]})
     events: Annotated[tuple[EventItem, ...], Field(min_length=1, max_length=MOST)]
 
 
@@ -64,7 +61,7 @@ class Accepted(BaseModel):
 
 
 @router.post("/events", status_code=202)
-def record(body: EventsIn, request: Request, caller: Annotated[Caller, Depends(current)]) -> Accepted:
+def record(body: EventsIn, request: Request, caller: CallerDep) -> Accepted:
     """Note what was done with suggestions, up to 100 acts at once."""
     own = caller.snapshot.engine.main_intents
     now = utc_now()

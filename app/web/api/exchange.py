@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, File, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.access import Principal
+from app.core.types import Closed
 from app.exchange import apply, depart, fit
 from app.exchange.apply import Upload, Work
 from app.exchange.departed import ExportReport
@@ -22,16 +23,14 @@ from app.store.exportruns import RunRow
 from app.store.inputs import parse
 from app.store.session import Store
 from app.store.tables import JobState, Scope
-from app.web.api.models import ErrorBody
-from app.web.api.talk import ERRORS
+from app.web.api.etag import tag
+from app.web.api.listed import Limit, Listed, Offset, tagged_list
+from app.web.api.models import error_responses
 from app.web.demo import require_person
-from app.web.deps import Caller, current
+from app.web.deps import CallerDep
 
-router = APIRouter(prefix="/api/v1", tags=["导入导出"], responses={**ERRORS, 409: {"model": ErrorBody}})
-CallerDep = Annotated[Caller, Depends(current)]
+router = APIRouter(prefix="/api/v1", tags=["导入导出"], responses=error_responses(409))
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 ScopeName = Annotated[Scope, Query(description="shop 店铺，team 团队，personal 本人")]
 Team = Annotated[str, Query(max_length=60, description="scope=team 时的团队名")]
 _FILE = {
@@ -78,19 +77,14 @@ class ImportOut(ImportBrief):
     error: str | None = None
 
 
-class ImportList(BaseModel):
+class ImportList(Listed[ImportBrief]):
     """A page of imports, newest first."""
 
-    items: list[ImportBrief]
-    total: int
-    limit: int
-    offset: int
 
-
-class CommitIn(BaseModel):
+class CommitIn(Closed):
     """Which state of the import is meant: the `version` of the preview."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"version": 2}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 2}]})
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
@@ -106,13 +100,8 @@ class ExportOut(BaseModel):
     report: ExportReport
 
 
-class ExportList(BaseModel):
+class ExportList(Listed[ExportOut]):
     """A page of exports, newest first."""
-
-    items: list[ExportOut]
-    total: int
-    limit: int
-    offset: int
 
 
 @router.post(
@@ -155,12 +144,9 @@ def imports(
     """The shop's imports, newest first."""
     with request.app.state.store.read() as session:
         page = exchanges.jobs(session, caller.principal, limit=limit, offset=offset)
-    newest = page.items[0] if page.items else None
-    response.headers["ETag"] = (
-        f'"{page.total}-{newest.id if newest else 0}-{newest.version if newest else 0}"'
-    )
     items = [ImportBrief(**_brief(job)) for job in page.items]
-    return ImportList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    found = ImportList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    return tagged_list(response, found)
 
 
 @router.get("/imports/{number}")
@@ -176,7 +162,7 @@ def import_job(
     """One import: how far it is, and its rows."""
     with request.app.state.store.read() as session:
         job = exchanges.job(session, caller.principal, number)
-    response.headers["ETag"] = f'"{job.version}-{job.done}"'
+    tag(response, f"{job.version}-{job.done}")
     return _shown(job, status, limit, offset)
 
 
@@ -223,9 +209,9 @@ def exports(
     """The shop's exports, newest first; their reports with counts only."""
     with request.app.state.store.read() as session:
         page = exportruns.runs(session, caller.principal, limit=limit, offset=offset)
-    response.headers["ETag"] = f'"{page.total}-{page.items[0].id if page.items else 0}"'
     items = [_export(run, brief=True) for run in page.items]
-    return ExportList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    found = ExportList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    return tagged_list(response, found)
 
 
 @router.get("/exports/{number}")
@@ -233,7 +219,7 @@ def export_run(request: Request, response: Response, caller: CallerDep, number: 
     """What one export took along, changed, withheld, and what to delete in the other tool."""
     with request.app.state.store.read() as session:
         run = exportruns.run(session, caller.principal, number)
-    response.headers["ETag"] = f'"{run.id}"'
+    tag(response, run.id)
     return _export(run)
 
 

@@ -31,6 +31,7 @@ from app.web.api.facts_models import (
     preset_out,
     preview_out,
 )
+from app.web.api.listed import FullLimit, Limit, Offset, tagged_list
 
 router = curation_router("发货能力")
 DryRun = Annotated[bool, Query(description="只看哪些话术会受影响，不保存")]
@@ -70,8 +71,8 @@ def patch_facts(
 def facts_versions(
     desk: DeskDep,
     response: Response,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: FullLimit = 50,
+    offset: Offset = 0,
 ) -> FactsList:
     """Every version, newest first."""
     require(desk.who, "facts.read")
@@ -96,21 +97,20 @@ def calendar(
     begin = min(max(begin, date(2000, 1, 1)), date(2100, 1, 1))
     with desk.read() as session:
         row = shopfacts.current(session, desk.who)
-    tag(response, f"{row.version if row else 0}-{begin}")
     found = days.days(row.facts if row else ShopFacts(), begin, limit)
     items = [day_out(day) for day in found]
-    return CalendarOut(items=items, total=len(items), limit=limit, offset=0)
+    return tagged_list(response, CalendarOut(items=items, total=len(items), limit=limit, offset=0))
 
 
 @router.get("/facts/presets", summary="预设")
-def list_presets(desk: DeskDep, response: Response) -> PresetList:
+def list_presets(desk: DeskDep, response: Response, limit: Limit = 100, offset: Offset = 0) -> PresetList:
     """The shop's presets by name."""
     with desk.read() as session:
         found = presets.presets(session, desk.who)
-    tag(response, "-".join(f"{row.version}" for row in found) or "0")
-    items = [preset_out(row) for row in found]
+    items = [preset_out(row) for row in found[offset : offset + limit]]
     suggested = [name for name in shopfacts.SUGGESTED if name not in {row.name for row in found}]
-    return PresetList(items=items, total=len(items), limit=len(items), offset=0, suggested=suggested)
+    page = PresetList(items=items, total=len(found), limit=limit, offset=offset, suggested=suggested)
+    return tagged_list(response, page)
 
 
 @router.post("/facts/presets", status_code=201, summary="新建预设")

@@ -14,6 +14,7 @@ from app.curation.recheck import Broken, Preview
 from app.store.facts import FactsRow
 from app.store.inputs import PresetName
 from app.store.presets import PresetRow
+from app.web.api.listed import Listed
 
 _EXAMPLE: dict[str, Any] = {
     "cutoff": "16:00", "pickup": "19:00", "handling_days": 0, "works": "daily", "closed": [["2027-02-05", "2027-02-12"]],
@@ -81,13 +82,8 @@ class FactsOut(BaseModel):
     preview: PreviewOut | None = None
 
 
-class FactsList(BaseModel):
+class FactsList(Listed[FactsOut]):
     """A page of versions, newest first, with the true total."""
-
-    items: list[FactsOut]
-    total: int
-    limit: int
-    offset: int
 
 
 class PresetNew(Closed):
@@ -128,13 +124,9 @@ class PresetOut(BaseModel):
     updated_at: datetime
 
 
-class PresetList(BaseModel):
+class PresetList(Listed[PresetOut]):
     """The shop's presets, and names that most shops want one for."""
 
-    items: list[PresetOut]
-    total: int
-    limit: int
-    offset: int
     suggested: list[str]
 
 
@@ -148,13 +140,8 @@ class DayOut(BaseModel):
     said_by: Literal["closed", "extra_days", "works"] | None
 
 
-class CalendarOut(BaseModel):
+class CalendarOut(Listed[DayOut]):
     """The calendar that promises are reckoned by."""
-
-    items: list[DayOut]
-    total: int
-    limit: int
-    offset: int
 
 
 def facts_out(row: FactsRow | None) -> FactsOut:

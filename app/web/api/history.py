@@ -17,7 +17,7 @@ from app.curation import trail
 from app.store import audit
 from app.store.audit import AuditRow, Within
 from app.web.api.desk import Desk, DeskDep, curation_router
-from app.web.api.etag import tag
+from app.web.api.listed import Listed, tagged_list
 
 router = curation_router("操作记录")
 _SLICE = 500
@@ -66,13 +66,8 @@ class AuditOut(BaseModel):
     after: dict[str, Any] | None
 
 
-class AuditList(BaseModel):
+class AuditList(Listed[AuditOut]):
     """A page of the audit, newest first, with the true total."""
-
-    items: list[AuditOut]
-    total: int
-    limit: int
-    offset: int
 
 
 @router.get("/audit", summary="操作记录")
@@ -80,7 +75,6 @@ def list_audit(desk: DeskDep, response: Response, which: Annotated[AuditWhich, Q
     """Who did what, newest first. For managers."""
     with desk.read() as session:
         page = audit.page(session, desk.who, **which.filters(), limit=which.limit, offset=which.offset)
-    tag(response, f"{page.items[0].id if page.items else 0}-{page.total}")
     items = [
         AuditOut(
             id=row.id, at=row.at, by=row.by, user_id=row.user_id, action=row.action, target=row.target,
@@ -89,7 +83,8 @@ def list_audit(desk: DeskDep, response: Response, which: Annotated[AuditWhich, Q
         )
         for row in page.items
     ]  # fmt: skip
-    return AuditList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    found = AuditList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    return tagged_list(response, found)
 
 
 @router.get(

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
@@ -21,18 +20,16 @@ from app.core.types import Phrase
 from app.errors import NotFoundError
 from app.library.schema import PhraseFile
 from app.store import entries, events, favourites
-from app.store.accounts import user_id_of
 from app.store.columns import utc_now
 from app.store.favourites import PersonNeededError
 from app.store.session import Store
-from app.web.api.models import PhraseList, PhraseOut
-from app.web.api.talk import ERRORS
-from app.web.demo import LOGIN
-from app.web.deps import Caller, current
+from app.web.api.listed import FullLimit, Offset, tagged_list
+from app.web.api.models import PhraseList, PhraseOut, error_responses
+from app.web.demo import is_visitor
+from app.web.deps import Caller, CallerDep
 
-router = APIRouter(prefix="/api/v1", tags=["客服"], responses=ERRORS)
+router = APIRouter(prefix="/api/v1", tags=["客服"], responses=error_responses())
 SINCE = timedelta(days=30)
-CallerDep = Annotated[Caller, Depends(current)]
 Id = Annotated[str, Path(min_length=1, max_length=160, examples=["ship.when.next-dispatch"])]
 
 
@@ -44,20 +41,26 @@ class OftenOut(BaseModel):
 
 
 @router.get("/favourites")
-def favourite_phrases(request: Request, caller: CallerDep) -> PhraseList:
+def favourite_phrases(
+    request: Request,
+    response: Response,
+    caller: CallerDep,
+    limit: FullLimit = favourites.MOST,
+    offset: Offset = 0,
+) -> PhraseList:
     """The caller's favourites, the latest first; a visitor of the demo has none."""
-    with _reading(request) as session:
-        shared = _shared(session, caller)
+    with _store(request).read() as session:
+        shared = is_visitor(session, caller.principal)
         keys = () if shared else favourites.keys(session, caller.principal)
-        items = _phrases(session, caller, keys)
-    return PhraseList(items=items, total=len(items), limit=favourites.MOST, offset=0)
+        found = _phrases(session, caller, keys)
+    items = found[offset : offset + limit]
+    return tagged_list(response, PhraseList(items=items, total=len(found), limit=limit, offset=offset))
 
 
 @router.put("/favourites/{id}", status_code=204, response_class=Response)
 def keep(id: Id, request: Request, caller: CallerDep) -> None:  # noqa: A002 — the path's own name
     """Keep a phrase at hand; keeping it twice changes nothing."""
-    store: Store = request.app.state.store
-    with store.begin() as session:
+    with _store(request).begin() as session:
         _own_account(session, caller)
         if not _phrases(session, caller, [id]):
             raise NotFoundError("没有这条话术，可能已经归档")
@@ -67,8 +70,7 @@ def keep(id: Id, request: Request, caller: CallerDep) -> None:  # noqa: A002 —
 @router.delete("/favourites/{id}", status_code=204, response_class=Response)
 def let_go(id: Id, request: Request, caller: CallerDep) -> None:  # noqa: A002 — the path's own name
     """No longer a favourite; letting go twice changes nothing."""
-    store: Store = request.app.state.store
-    with store.begin() as session:
+    with _store(request).begin() as session:
         _own_account(session, caller)
         favourites.remove(session, caller.principal, id)
 
@@ -76,7 +78,7 @@ def let_go(id: Id, request: Request, caller: CallerDep) -> None:  # noqa: A002 �
 @router.get("/phrases/often")
 def often(request: Request, caller: CallerDep, limit: Annotated[int, Query(ge=1, le=50)] = 8) -> OftenOut:
     """What the caller inserted or sent lately, and most, in the last 30 days."""
-    with _reading(request) as session:
+    with _store(request).read() as session:
         used = events.used_by(session, caller.principal, since=utc_now() - SINCE)
         ranked = [key for key, _ in Counter(used).most_common()]
         known = {one.id: one for one in _phrases(session, caller, ranked)}
@@ -84,20 +86,13 @@ def often(request: Request, caller: CallerDep, limit: Annotated[int, Query(ge=1,
     return OftenOut(recent=recent[:limit], often=[known[key] for key in ranked if key in known][:limit])
 
 
-@contextmanager
-def _reading(request: Request) -> Iterator[Session]:
+def _store(request: Request) -> Store:
     store: Store = request.app.state.store
-    with store.read() as session:
-        yield session
-
-
-def _shared(session: Session, caller: Caller) -> bool:
-    """Whether the caller is a visitor of the demo."""
-    return caller.snapshot.demo and caller.principal.user_id == user_id_of(session, LOGIN)
+    return store
 
 
 def _own_account(session: Session, caller: Caller) -> None:
-    if _shared(session, caller):
+    if is_visitor(session, caller.principal):
         raise PersonNeededError("演示访客共用一个账号，不能收藏；用自己的账号登录后就可以了")
     favourites.person(caller.principal)
 

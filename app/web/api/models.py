@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.core.moments import IN_REACH
-from app.core.types import OrderFacts, Phrase, ShopFacts, Turn
+from app.core.types import Closed, OrderFacts, Phrase, ShopFacts, Turn
 from app.core.wire import CheckOut, SuggestOut
 from app.library.cases import Buyer
+from app.web.api.listed import Listed
 
 MAX_TURNS = 100
 VERIFIED = "订单信息来自店铺自己的系统，不是页面给的"
@@ -17,14 +18,10 @@ VERIFIED = "订单信息来自店铺自己的系统，不是页面给的"
 Now = Annotated[AwareDatetime, IN_REACH]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 Turns = Annotated[tuple[Turn, ...], Field(max_length=MAX_TURNS, description="对话，最早的在前")]
 
 
-class SuggestIn(_In):
+class SuggestIn(Closed):
     """The conversation so far; its last turn is the buyer's message to answer."""
 
     model_config = ConfigDict(
@@ -48,7 +45,7 @@ class SuggestIn(_In):
     shop: Annotated[ShopFacts | None, Field(description="只在演示店有效：假定的发货能力")] = None
 
 
-class CheckIn(_In):
+class CheckIn(Closed):
     """A reply to judge, with the conversation before it."""
 
     model_config = ConfigDict(
@@ -64,7 +61,7 @@ class CheckIn(_In):
     shop: ShopFacts | None = None
 
 
-class RenderIn(_In):
+class RenderIn(Closed):
     """One phrase to fill. `values` may not set promise slots: those come from the shop's calendar alone."""
 
     model_config = ConfigDict(
@@ -74,7 +71,9 @@ class RenderIn(_In):
     )
     id: Annotated[str, Field(max_length=120)]
     variant: Annotated[int, Field(ge=0, le=20)] = 0
-    values: Annotated[dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=60)] = {}
+    values: Annotated[dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=60)] = Field(
+        default_factory=dict
+    )
     messages: Turns = ()
     order: OrderFacts | None = None
     buyer: Buyer | None = None
@@ -127,16 +126,17 @@ class PhraseOut(BaseModel):
         )  # fmt: skip
 
 
-class PhraseList(BaseModel):
+class PhraseList(Listed[PhraseOut]):
     """A page of phrases with the true total."""
-
-    items: list[PhraseOut]
-    total: int
-    limit: int
-    offset: int
 
 
 class ErrorBody(BaseModel):
     """Every error has this shape."""
 
     error: dict[str, Any]
+
+
+def error_responses(*more: int) -> dict[int | str, dict[str, Any]]:
+    """For OpenAPI: the errors that every operation may answer with, and these."""
+    usual = (400, 401, 403, 404, 413, 422, 429, 503)
+    return {status: {"model": ErrorBody} for status in sorted({*usual, *more})}

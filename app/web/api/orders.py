@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -13,16 +13,13 @@ from app.curation.shape import refuse_unreadable
 from app.errors import InvalidInputError
 from app.store import orders
 from app.store.session import Store
-from app.web.api.models import ErrorBody
+from app.web.api.models import error_responses
 from app.web.deps import principal
 from app.web.ordering import book_of
 
-ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody} for status in (400, 401, 403, 404, 413, 422, 429, 503)
-}
 _MOST = 20_000
 """Bytes of one order."""
-router = APIRouter(prefix="/api/v1/orders", tags=["订单"], responses=ERRORS)
+router = APIRouter(prefix="/api/v1/orders", tags=["订单"], responses=error_responses())
 Who = Annotated[Principal, Depends(principal)]
 Ref = Annotated[
     str,

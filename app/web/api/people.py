@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.types import Closed, Role
@@ -17,12 +17,11 @@ from app.store.shops import ShopRow
 from app.store.tokens import TokenRow
 from app.web.api.desk import DeskDep, curation_router
 from app.web.api.etag import tag
+from app.web.api.listed import Limit, Listed, Offset, tagged_list
 
 router = curation_router("成员与令牌")
 UserId = Annotated[int, Path(ge=1, le=2**31 - 1, alias="id", description="成员编号", examples=[2])]
 TokenId = Annotated[int, Path(ge=1, le=2**31 - 1, alias="id", description="令牌编号", examples=[1])]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
 class MemberNew(UserIn):
@@ -78,13 +77,8 @@ class PasswordOut(BaseModel):
     one_time_password: str
 
 
-class MemberList(BaseModel):
+class MemberList(Listed[MemberOut]):
     """A page of members with the true total."""
-
-    items: list[MemberOut]
-    total: int
-    limit: int
-    offset: int
 
 
 class TokenOut(BaseModel):
@@ -106,13 +100,8 @@ class TokenMade(TokenOut):
     secret: str
 
 
-class TokenList(BaseModel):
+class TokenList(Listed[TokenOut]):
     """A page of tokens with the true total."""
-
-    items: list[TokenOut]
-    total: int
-    limit: int
-    offset: int
 
 
 class ShopOut(BaseModel):
@@ -156,9 +145,9 @@ def list_members(desk: DeskDep, response: Response, limit: Limit = 100, offset: 
     """Everyone in the shop, by login. For admins."""
     with desk.read() as session:
         found = accounts.members(session, desk.who)
-    tag(response, len(found))
     items = [_member_out(one) for one in found[offset : offset + limit]]
-    return MemberList(items=items, total=len(found), limit=limit, offset=offset)
+    page = MemberList(items=items, total=len(found), limit=limit, offset=offset)
+    return tagged_list(response, page)
 
 
 @router.post("/members", status_code=201, summary="添加成员")
@@ -203,9 +192,9 @@ def list_tokens(desk: DeskDep, response: Response, limit: Limit = 100, offset: O
     """The shop's tokens, newest first, revoked ones too, with their last use. For managers."""
     with desk.read() as session:
         found = tokens.tokens(session, desk.who)
-    tag(response, len(found))
     items = [_token_out(one) for one in found[offset : offset + limit]]
-    return TokenList(items=items, total=len(found), limit=limit, offset=offset)
+    page = TokenList(items=items, total=len(found), limit=limit, offset=offset)
+    return tagged_list(response, page)
 
 
 @router.post("/tokens", status_code=201, summary="新建令牌")

@@ -5,25 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from app.core.types import SHANGHAI
-from app.web.api.models import PhraseList, PhraseOut
-from app.web.api.talk import ERRORS
-from app.web.deps import Caller, current
+from app.web.api.listed import FullLimit, Offset, tagged_list
+from app.web.api.models import PhraseList, PhraseOut, error_responses
+from app.web.deps import CallerDep
 
-router = APIRouter(prefix="/api/v1", tags=["话术库"], responses=ERRORS)
+router = APIRouter(prefix="/api/v1", tags=["话术库"], responses=error_responses())
 
 
 @router.get("/phrases")
 def phrases(
-    caller: Annotated[Caller, Depends(current)],
+    caller: CallerDep,
     response: Response,
     search: Annotated[
         str, Query(max_length=100, description="短码、文字、拼音、拼音首字母、分组或意图")
     ] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 20,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: FullLimit = 20,
+    offset: Offset = 0,
 ) -> PhraseList:
     """Search by code, text, pinyin or pinyin initials (`fhsj` finds 发货时间), category, intent.
 
@@ -31,6 +31,5 @@ def phrases(
     """
     today = datetime.now(SHANGHAI).date()
     found = caller.snapshot.find(caller.principal, search, today)
-    response.headers["ETag"] = f'"{caller.snapshot.version}"'
     items = [PhraseOut.of(phrase) for phrase in found[offset : offset + limit]]
-    return PhraseList(items=items, total=len(found), limit=limit, offset=offset)
+    return tagged_list(response, PhraseList(items=items, total=len(found), limit=limit, offset=offset))

@@ -18,12 +18,11 @@ from app.store.inputs import CampaignChange, CampaignIn, EntryQuery, Id, Line, p
 from app.store.tables import Kind, State
 from app.web.api.desk import DeskDep, curation_router
 from app.web.api.etag import Expected, tag
+from app.web.api.listed import Limit, Listed, Offset, tagged_list
 
 router = curation_router("检查任务")
 CampaignId = Annotated[int, Path(ge=1, le=2**31 - 1, alias="id", examples=[1])]
 EntryId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
 class CampaignFilter(Closed):
@@ -96,13 +95,8 @@ class CampaignOut(BaseModel):
     overdue: bool
 
 
-class CampaignList(BaseModel):
+class CampaignList(Listed[CampaignOut]):
     """A page of campaigns with the true total."""
-
-    items: list[CampaignOut]
-    total: int
-    limit: int
-    offset: int
 
 
 class TaskOut(BaseModel):
@@ -128,13 +122,8 @@ class TaskOut(BaseModel):
     note: str
 
 
-class TaskList(BaseModel):
+class TaskList(Listed[TaskOut]):
     """A page of tasks with the true total."""
-
-    items: list[TaskOut]
-    total: int
-    limit: int
-    offset: int
 
 
 @router.get("/campaigns", summary="检查任务")
@@ -148,9 +137,9 @@ def list_campaigns(
     """Campaigns by due day, with progress."""
     with desk.read() as session:
         page = stored.page(session, desk.who, closed=closed, limit=limit, offset=offset)
-    tag(response, "-".join(f"{row.id}.{row.version}.{row.done}" for row in page.items[:200]) or "0")
     items = [_campaign_out(row) for row in page.items]
-    return CampaignList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    found = CampaignList(items=items, total=page.total, limit=page.limit, offset=page.offset)
+    return tagged_list(response, found)
 
 
 @router.post("/campaigns", status_code=201, summary="发起检查")
@@ -249,10 +238,8 @@ def untick(desk: DeskDep, campaign_id: CampaignId, entry_id: EntryId) -> TaskOut
 
 
 def _page(response: Response, found: tuple[Task, ...], limit: int, offset: int) -> TaskList:
-    done = sum(task.done for task in found)
-    tag(response, f"{len(found)}-{done}")
     items = [_task_out(task) for task in found[offset : offset + limit]]
-    return TaskList(items=items, total=len(found), limit=limit, offset=offset)
+    return tagged_list(response, TaskList(items=items, total=len(found), limit=limit, offset=offset))
 
 
 def _campaign_out(row: CampaignRow) -> CampaignOut:

@@ -7,31 +7,34 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from app.core.check import check as judge
-from app.core.intake import refuse
 from app.core.promise.slots import promise_slots
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS, order_values
 from app.core.reply.template import parse
 from app.core.suggest import suggest as find
 from app.core.types import SHANGHAI, Case, ShopFacts, Turn
 from app.core.wire import check_out, suggest_out
-from app.errors import EmptyMessageError, InvalidInputError, MessageTooLongError, NotFoundError
-from app.library.cases import Buyer
+from app.errors import InvalidInputError, NotFoundError
+from app.library.cases import Buyer, read_text
 from app.snapshot import Snapshot
-from app.web.api.models import CheckIn, CheckReply, ErrorBody, RenderIn, RenderOut, SuggestIn, SuggestReply
-from app.web.deps import Caller, current
+from app.web.api.models import (
+    CheckIn,
+    CheckReply,
+    RenderIn,
+    RenderOut,
+    SuggestIn,
+    SuggestReply,
+    error_responses,
+)
+from app.web.deps import Caller, CallerDep
 from app.web.ordering import with_known_order
 from app.web.recording import note_ask, note_check
 
-ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody} for status in (400, 401, 403, 404, 413, 422, 429, 503)
-}
-router = APIRouter(prefix="/api/v1", tags=["客服"], responses=ERRORS)
-CallerDep = Annotated[Caller, Depends(current)]
+router = APIRouter(prefix="/api/v1", tags=["客服"], responses=error_responses())
 
 
 @router.post("/suggest")
@@ -47,7 +50,7 @@ def suggest(body: SuggestIn, request: Request, caller: CallerDep) -> SuggestRepl
     body, verified = with_known_order(request, snapshot, body)
     case = _case(
         caller,
-        _accept(last.text),
+        read_text(last.text),
         body.messages[:-1],
         body,
         channel=body.channel,
@@ -69,7 +72,7 @@ def suggest(body: SuggestIn, request: Request, caller: CallerDep) -> SuggestRepl
 def check(body: CheckIn, request: Request, caller: CallerDep) -> CheckReply:
     """Judge a reply before it is sent: promises by the shop's calendar, wording by the rules."""
     body, verified = with_known_order(request, caller.snapshot, body)
-    case = _case(caller, _accept(body.text), body.messages, body)
+    case = _case(caller, read_text(body.text), body.messages, body)
     answer = check_out(judge(caller.snapshot.engine, case))
     note_check(request, caller.principal, answer)
     return CheckReply(**answer.model_dump(), order_verified=verified)
@@ -92,17 +95,6 @@ def render(body: RenderIn, request: Request, caller: CallerDep) -> RenderOut:
     judged = judge(caller.snapshot.engine, Case(filled.text, case.now, case.turns, case.facts, case.order))
     reason = next((f.message for f in judged.findings if f.severity != "warn"), None)
     return RenderOut(text=filled.text, missing=list(filled.missing), verdict=judged.verdict, message=reason)
-
-
-def _accept(text: str) -> str:
-    match refuse(text):
-        case "empty":
-            raise EmptyMessageError("内容是空的，没有可处理的文字，请写点内容再试")
-        case "too_long":
-            raise MessageTooLongError("文字超过2000字，请缩短后再试")
-        case "binary":
-            raise InvalidInputError("含有控制字符，不是可读的文字，请重新复制文字")
-    return text
 
 
 def _case(
