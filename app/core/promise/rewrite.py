@@ -13,6 +13,7 @@ from app.core.promise.slots import promise_slots
 Broken = Sequence[tuple[int, int, Ruling]]
 _ROUNDS = 4
 _MANY = 12
+_A_PARTICLE = 3
 _CUT = re.compile(r"[,，。.!！?？;；~～\n]")
 _TAIL = re.compile(r"[\s哦呢哈呀哟啦~～!！。.…]*$")
 _VOUCHING = re.compile(
@@ -99,6 +100,11 @@ def _apart(broken: Broken) -> list[tuple[int, int, Ruling]]:
 def _drafts(text: str, start: int, end: int, pledge: Pledge, slots: dict[str, str]) -> Iterator[str]:
     """Candidates, the ones closest to the agent's own words first."""
     clause = _clause(text, start, end)
+    if pledge.staked and clause[1] - end <= _A_PARTICLE:
+        clause = (
+            clause[0],
+            _clause(text, clause[1] + 1, min(len(text), clause[1] + 1))[1],
+        )  # the stake goes too
     if not pledge.implied:
         for words in _times_instead(pledge, slots):
             yield from _swapped(text, start, end, pledge, words)

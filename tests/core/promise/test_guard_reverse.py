@@ -112,3 +112,21 @@ def test_what_would_befall_the_shop(judge: Judge, text: str) -> None:
 )
 def test_help_is_no_stake(judge: Judge, text: str) -> None:
     assert judge(text, "late").verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("今天不发，我写检讨", "预计明天19:00前发出"),
+        ("今天没发您投诉我，有问题您找我", "预计明天19:00前发出，有问题您找我"),
+    ],
+)
+def test_the_stake_goes_with_its_promise(judge: Judge, text: str, better: str) -> None:
+    assert judge(text, "late").rewrite == better
+
+
+@pytest.mark.parametrize(
+    "text", ["今天没发货，我记下了", "今天没到，我盯着呢", "今天没给您发，我的疏忽", "今天没发，我这就催仓库"]
+)
+def test_what_an_agent_does_about_a_delay_is_no_stake(judge: Judge, text: str) -> None:
+    assert judge(text, "late").verdict == "pass"
