@@ -378,13 +378,14 @@ def test_whatever_is_pushed_the_answer_is_as_described(shop: Shop) -> None:
 
 
 def test_the_threads_end_with_the_application_and_begin_again_with_it() -> None:
+    others = set(threading.enumerate())
     with opened() as keeper:
         keeper.orders["1"] = {"id": "1", "status": "paid"}
         source = Guarded(CallbackOrders(keeper.url, SECRET, 5.0), Terms(0, 0, patience=5.0))
         for _ in range(2):
             found = source.find(Wanted(1, "s", order_id="1"))
             assert found is not None and found.status == "paid"
-            mine = [one for one in threading.enumerate() if one.name.startswith("orders_")]
+            mine = [one for one in set(threading.enumerate()) - others if one.name.startswith("orders_")]
             source.close()
             for one in mine:
                 one.join(timeout=5)

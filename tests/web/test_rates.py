@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -133,11 +132,8 @@ def test_a_bucket_fills_again() -> None:
     assert small.take("a", 5.0) > 0
 
 
-def test_memory_and_time_are_bounded() -> None:
+def test_memory_is_bounded() -> None:
     buckets = Buckets(60)
-    began = time.perf_counter()
     for number in range(_MOST * 2):
         buckets.take(f"address{number}")
-    each = (time.perf_counter() - began) / (_MOST * 2)
     assert len(buckets._levels) == _MOST
-    assert each < 20e-6
