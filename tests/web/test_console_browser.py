@@ -131,6 +131,31 @@ def test_nothing_is_cut_off_at_320_pixels_or_at_200_percent(page: sync_api.Page,
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("path", ["/console", "/console/dashboard", "/console/people", "/console/audit"])
+def test_where_one_is_can_be_seen_on_a_narrow_screen(page: sync_api.Page, path: str) -> None:
+    page.set_viewport_size({"width": 340, "height": 700})
+    page.goto(path)
+    sync_api.expect(page.locator(".side nav [aria-current]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("path", ["/console/campaigns", "/console/people"])
+def test_an_open_form_has_one_button_that_acts(page: sync_api.Page, path: str) -> None:
+    """What opened the form is its heading now, and not a second blue button."""
+    page.goto(path)
+    form = page.locator(".fold")
+    if form.get_attribute("open") is None:
+        form.locator("summary").click()
+    sync_api.expect(form.locator("form .button.main")).to_have_count(1)
+    sync_api.expect(form.locator("summary")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
+def test_the_rule_of_review_stands_clear_of_the_empty_list(page: sync_api.Page) -> None:
+    page.goto("/console/review")
+    above, below = (page.locator(name).bounding_box() for name in (".empty", ".rule"))
+    assert above is not None and below is not None
+    assert below["y"] - (above["y"] + above["height"]) >= 12
+
+
 def test_forms_work_without_script(chromium: sync_api.Browser, shop: Shop) -> None:
     context = chromium.new_context(base_url=shop.address, java_script_enabled=False)
     page = context.new_page()

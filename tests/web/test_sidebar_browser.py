@@ -232,6 +232,31 @@ def test_the_promise_the_ladder_and_the_approval_are_on_the_card(desk: Desk) -> 
     expect(card.locator(".detail")).to_contain_text("下一步：给方案")
 
 
+def test_a_whole_day_is_the_last_day_and_not_within_it(desk: Desk) -> None:
+    promise = {
+        "act": "deliver", "kind": "deadline", "latest": "2026-03-08T23:59:59+08:00", "earliest": "2026-03-08T23:59:59+08:00",
+        "if_paid_by": None, "span": "3月8日送到", "start": 2, "end": 8, "implied": False,
+    }  # fmt: skip
+    desk.suggest = answer(suggestion(1, "预计3月8日送到", promises=[promise]))
+    desk.says("几号到", now="2026-03-05T17:00:00+08:00")
+    card = desk.side.locator(".card")
+    expect(card.locator(".badge.good")).to_have_text("承诺已核对 · 最晚3月8日")
+    card.get_by_role("button", name="为什么").click()
+    expect(card.locator(".detail")).to_contain_text("最晚是3月8日，店里3月8日内能做到")
+
+
+def test_what_was_done_is_said_in_one_line_that_covers_no_box(desk: Desk) -> None:
+    desk.says("在吗")
+    desk.focus()
+    desk.page.keyboard.press("Enter")
+    toast = desk.side.locator("#toast")
+    expect(toast).to_have_text("已放进输入框，还没有发送")
+    assert toast.evaluate("box => box.clientHeight / parseFloat(getComputedStyle(box).lineHeight)") < 2
+    said, dock = toast.bounding_box(), desk.side.locator(".dock").bounding_box()
+    assert said is not None and dock is not None
+    assert said["y"] + said["height"] <= dock["y"]
+
+
 def test_withheld_replies_are_folded_with_their_reason(desk: Desk) -> None:
     desk.suggest = answer(withheld=[{"id": "w", "rule": "promise.late", "message": "今天发不出"}])
     desk.says("今天发吗")

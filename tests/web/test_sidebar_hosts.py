@@ -50,6 +50,18 @@ def test_the_demo_plays_a_story_through(desk: Desk, base: str) -> None:
     assert Axe().run(desk.page).violations_count == 0
 
 
+def test_the_newest_words_of_the_demo_stand_clear_of_the_edge(desk: Desk, base: str) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": 600})
+    desk.page.goto(f"{base}/demo")
+    for number in range(8):
+        desk.page.locator("#say-text").fill(f"第{number}句")
+        desk.page.locator("#say-text").press("Enter")
+    last = desk.page.locator(".turn p").last.bounding_box()
+    room = desk.page.locator("#turns").bounding_box()
+    assert last is not None and room is not None
+    assert room["y"] + room["height"] - (last["y"] + last["height"]) >= 8
+
+
 def test_a_chatwoot_conversation_is_read_and_replies_are_copied(desk: Desk, base: str) -> None:
     desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base)
     said = [

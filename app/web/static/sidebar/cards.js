@@ -5,7 +5,7 @@ import { isKept } from "./favourites.js";
 import { ladderBadge, ladderStory } from "./ladder.js";
 import { askIn, focusEmpty, replyNodes } from "./slots.js";
 import { firm, marked } from "./spans.js";
-import { APPROVERS, intentName, moment } from "./words.js";
+import { APPROVERS, intentName, moment, within } from "./words.js";
 import * as situation from "./situation.js";
 
 const feed = find("cards");
@@ -154,6 +154,6 @@ function story(card) {
 
 function keptLine({ span, latest, earliest }) {
   const now = situation.now();
-  const can = earliest ? `，店里${moment(earliest, now)}前能做到` : "";
+  const can = earliest ? `，店里${within(earliest, now)}能做到` : "";
   return latest ? `“${span}”最晚是${moment(latest, now)}${can}` : `“${span}”没有说死时间`;
 }

@@ -24,14 +24,20 @@ const dayOf = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
 const clockOf = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
 const dayNumber = (date) => Date.parse(dayOf.format(date)) / DAY;
 
-/** `2026-03-05T19:00+08:00` → 明天19:00, seen from `now`. The last minute of a day reads as the day. */
+/** `2026-03-05T19:00+08:00` → 明天19:00, seen from `now`; the last minute of a day → 明天, for 最晚…: the day counts. */
 export function moment(iso, now) {
   const date = new Date(iso);
   const ahead = dayNumber(date) - dayNumber(now);
   const [, month, day] = dayOf.format(date).split("-").map(Number);
   const name = { 0: "今天", 1: "明天", 2: "后天" }[ahead] ?? `${month}月${day}日`;
   const clock = clockOf.format(date);
-  return clock === "23:59" ? `${name}内` : name + clock;
+  return clock === "23:59" ? name : name + clock;
+}
+
+/** By when: 明天19:00前; a whole day is 明天内, since 明天前 would leave that day out. */
+export function within(iso, now) {
+  const said = moment(iso, now);
+  return said.includes(":") ? `${said}前` : `${said}内`;
 }
 
 /** How long ago, in the largest unit that still says something. */
