@@ -104,4 +104,6 @@ def require(principal: Principal, action: Action) -> None:
     if principal.must_change_password and action != "password.change":
         raise ForbiddenError("请先修改初始密码，再进行其他操作")
     if not may(principal.role, action):
-        raise ForbiddenError(f"需要{ROLE_NAMES[LEAST[action]]}或以上权限")
+        least = LEAST[action]
+        above = "" if least == ROLES[-1] else "或以上"
+        raise ForbiddenError(f"需要{ROLE_NAMES[least]}{above}权限")

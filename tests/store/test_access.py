@@ -44,6 +44,11 @@ def test_refusals_name_the_role_that_is_needed() -> None:
     require(Principal(1, 1, "manager", "店长"), "facts.edit")
 
 
+def test_there_is_nothing_above_the_highest_role() -> None:
+    with pytest.raises(ForbiddenError, match="^需要管理员权限$"):
+        require(Principal(1, 1, "manager", "店长"), "user.manage")
+
+
 @pytest.mark.parametrize("action", sorted(set(LEAST) - {"password.change"}))
 def test_a_one_time_password_must_be_changed_first(action: Action) -> None:
     fresh = Principal(1, 1, "admin", "新人", must_change_password=True)
