@@ -1,4 +1,4 @@
-"""Administration from the command line, by whoever runs the service: people, tokens, migrations."""
+"""Administration from the command line, by whoever runs the service: shops, people, tokens, migrations."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from rich.table import Table
 from sqlmodel import Session
 
 from app.access import ROLES, Principal
-from app.errors import NotFoundError
+from app.errors import InvalidInputError, NotFoundError
+from app.library.schema import PACKS
+from app.library.shipped import shipped_library
 from app.settings import load_settings
 from app.store import accounts, shops, tokens
-from app.store.inputs import TokenIn, UserIn, parse
+from app.store.inputs import ShopIn, TokenIn, UserIn, parse
+from app.store.seed import seed
 from app.store.session import Store, open_store
 from app.usage.retention import purge
 
+tenants = typer.Typer(no_args_is_help=True, help="店铺：新建、列出")
 users = typer.Typer(no_args_is_help=True, help="成员：登录名、角色、重置密码、停用")
 usage_records = typer.Typer(no_args_is_help=True, help="使用记录：清理")
 keys = typer.Typer(no_args_is_help=True, help="访问令牌：新建、列出、停用")
@@ -37,6 +41,35 @@ def _shop(slug: str) -> Iterator[tuple[Session, Principal]]:
     """One transaction in the name of the operator of a shop."""
     with _opened() as store, store.begin() as session:
         yield session, Principal.operator(shops.named(session, slug).id)
+
+
+@tenants.command("create")
+def create_shop(
+    slug: str,
+    name: str,
+    packs: Annotated[str, typer.Option(help="打开哪些行业包，逗号分开")] = "",
+) -> None:
+    """新建店铺，放入随附话术库；发货能力由店长来填。"""
+    chosen = [pack.strip() for pack in packs.split(",") if pack.strip()]
+    if unknown := set(chosen) - set(PACKS):
+        raise InvalidInputError(f"没有这个行业包：{min(unknown)}，可用 {'、'.join(PACKS)}")
+    wish = parse(ShopIn, slug=slug, name=name, packs=chosen, slots={"shop.name": name})
+    library = shipped_library().library
+    with _opened() as store, store.begin() as session:
+        made = shops.create(session, wish)
+        seed(session, made.id, library.phrases, library.scripts)
+    out.print(f"{made.slug}  {made.name}  已新建")
+    out.print(f"再建管理员：kuaihui user create 登录名 姓名 --role admin --shop {made.slug}")
+
+
+@tenants.command("list")
+def list_shops() -> None:
+    """列出所有店铺。"""
+    table = Table("店铺短名", "店名", "行业包")
+    with _opened() as store, store.read() as session:
+        for shop in shops.every(session):
+            table.add_row(shop.slug, shop.name, "、".join(sorted(shop.packs)))
+    out.print(table)
 
 
 @users.command("create")

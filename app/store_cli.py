@@ -7,6 +7,7 @@ import typer
 from app import admin, exchange_cli, ops_cli
 
 commands = typer.Typer()
+commands.add_typer(admin.tenants, name="shop")
 commands.add_typer(admin.users, name="user")
 commands.add_typer(admin.keys, name="token")
 commands.add_typer(admin.usage_records, name="usage")

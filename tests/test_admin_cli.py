@@ -10,7 +10,8 @@ import pytest
 
 from app.access import Principal
 from app.cli import main
-from app.store import accounts, login, shops
+from app.library.shipped import shipped_library
+from app.store import accounts, entries, facts, login, shops
 from app.store.errors import WrongPasswordError
 from app.store.inputs import ShopIn, UserIn
 from app.store.session import Store, open_store
@@ -54,6 +55,9 @@ def run(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         (("user", "create", "LI", "李"), "登录名 li 已被使用"),
         (("user", "create", "wang", "王", "--shop", "nowhere"), "没有这个店铺：nowhere"),
         (("user", "disable", "nobody"), "没有这个登录名：nobody"),
+        (("shop", "create", "demo", "又一家"), "店铺 demo 已存在"),
+        (("shop", "create", "a b", "茶铺"), "slug：写法不符合规定"),
+        (("shop", "create", "tea", "茶铺", "--packs", "rockets"), "没有这个行业包：rockets，可用 general、apparel"),
         (("token", "create", ""), "name：不能为空"),
         (("token", "revoke", "9"), "没有这个令牌"),
     ],
@@ -71,6 +75,21 @@ def test_a_disabled_login_opens_no_door_until_it_is_enabled(run: Run, store: Sto
         login.login(store, "li", PASSWORD)
     assert run("user", "enable", "li")[0] == 0
     assert login.login(store, "li", PASSWORD).name == "小李"
+
+
+def test_a_second_shop_starts_with_the_shipped_library_and_people_of_its_own(run: Run, store: Store) -> None:
+    assert run("shop", "create", "tea", "茶铺", "--packs", "food, home")[0] == 0
+    listed = run("shop", "list")[1]
+    assert "demo" in listed and "茶铺" in listed and "food、home" in listed
+    status, made, _ = run("user", "create", "cha", "老茶", "--role", "admin", "--shop", "tea")
+    assert status == 0
+    assert [seat.shop_name for seat in login.login(store, "cha", made.split()[-1]).seats] == ["茶铺"]
+    library = shipped_library().library
+    with store.read() as session:
+        tea, demo = shops.named(session, "tea"), shops.named(session, "demo")
+        assert len(entries.published(session, tea.id)) == len(library.phrases) + len(library.scripts)
+        assert not entries.published(session, demo.id)
+        assert facts.current(session, tea.id) is None
 
 
 def test_a_database_in_no_folder_is_said_in_one_line(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +19,7 @@ class _DemoFile(BaseModel):
     packs: frozenset[str]
     facts: ShopFacts
     values: dict[str, str]
+    presets: dict[str, ShopFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,15 @@ class DemoShop:
     packs: frozenset[str]
     facts: ShopFacts
     values: dict[str, str]
+    presets: dict[str, dict[str, Any]]
+    """What each preset replaces of the facts."""
 
 
 @lru_cache(maxsize=1)
 def demo_shop() -> DemoShop:
     """The shipped demo shop."""
     content, _ = load(Path(__file__).with_name("demo_shop.yaml"), _DemoFile)
-    return DemoShop(content.name, content.packs, content.facts, content.values)
+    presets = {
+        name: facts.model_dump(mode="json", exclude_unset=True) for name, facts in content.presets.items()
+    }
+    return DemoShop(content.name, content.packs, content.facts, content.values, presets)

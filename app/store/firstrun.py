@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 from app.access import Principal
 from app.core.types import Phrase, Script, ShopFacts
-from app.store import accounts, facts, shops
+from app.store import accounts, facts, presets, shops
 from app.store.inputs import ShopIn, UserIn
 from app.store.seed import seed
 
@@ -39,6 +39,10 @@ class Starter(Protocol):
     def values(self) -> Mapping[str, str]:
         """Slot values."""
 
+    @property
+    def presets(self) -> Mapping[str, Mapping[str, Any]]:
+        """Named sets of facts to switch to."""
+
 
 @dataclass(frozen=True, slots=True)
 class FirstRun:
@@ -63,6 +67,8 @@ def first_run(
     )
     operator = Principal.operator(shop.id, _BY)
     facts.save(session, operator, demo.facts)
+    for name, replaced in demo.presets.items():
+        presets.create(session, operator, name, replaced)
     seed(session, shop.id, phrases, scripts)
     made = accounts.create_user(session, operator, UserIn(login=ADMIN, name="管理员", role="admin"))
     return FirstRun(shop.id, made.member.login, made.one_time_password or "")

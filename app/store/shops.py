@@ -56,6 +56,11 @@ def demo(session: Session) -> ShopRow | None:
     return _row(found) if found else None
 
 
+def every(session: Session) -> tuple[ShopRow, ...]:
+    """All shops, the oldest first; for whoever runs the service."""
+    return tuple(_row(row) for row in session.exec(select(Shop).order_by(col(Shop.id))).all())
+
+
 def library_version(session: Session, shop_id: int) -> int:
     """The number that grows with every write that changes what the shop serves."""
     return _shop(session, shop_id).library_version

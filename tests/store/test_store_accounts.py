@@ -7,7 +7,7 @@ from app.access import Principal
 from app.core.types import Role
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
 from app.library.demo import demo_shop
-from app.store import accounts, audit, entries, facts, shops, tokens
+from app.store import accounts, audit, entries, facts, presets, shops, tokens
 from app.store.errors import AlreadyExistsError, WrongPasswordError
 from app.store.firstrun import first_run
 from app.store.inputs import ShopIn, TokenIn, UserIn, parse
@@ -204,6 +204,8 @@ def test_the_first_run_makes_a_shop_and_an_admin_once(store: Store) -> None:
         stored = facts.current(session, shop.id)
         assert stored is not None
         assert stored.facts.model_copy(update={"as_of": None}) == demo_shop().facts
+        kept = presets.presets(session, Principal.operator(shop.id))
+        assert {row.name: row.data for row in kept} == demo_shop().presets
         assert made.password not in str([user.model_dump() for user in session.exec(select(User)).all()])
 
 

@@ -56,7 +56,7 @@ MODULES: tuple[ModuleType, ...] = (
 )  # fmt: skip
 ABOVE_TENANTS = {
     "accounts.anyone", "accounts.seats", "accounts.set_active", "accounts.user_id_of", "shops.named",
-    "shops.by_slug", "shops.create", "shops.demo", "shops.library_versions",
+    "shops.by_slug", "shops.create", "shops.demo", "shops.every", "shops.library_versions",
     "tokens.authenticate_token", "tokens.note_use",
     "websessions.close_session", "websessions.read_session",
     "entries.keep_version", "approval.author", "approval.notes", "approval.target", "live.settle", "days.day_of",
