@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from app.core.engine import Engine
 from app.core.match.understand import Understanding
 from app.core.rank import Moment
+from app.core.talk.given import given_by
 from app.core.talk.progress import Progress, Sayings, concessions, follows, leaves, progress, steps_of, where
 from app.core.types import Case, Concession, Script, Step, Where
 
@@ -67,13 +68,11 @@ def _scripts(engine: Engine, case: Case) -> tuple[Script, ...]:
     return _together(_Scripts(shop), _Scripts(case.team_scripts)) if case.team_scripts else shop
 
 
-def next_steps(engine: Engine, case: Case, found: Understanding, moment: Moment) -> list[NextStep]:
+def next_steps(talk: Talk, case: Case, found: Understanding, moment: Moment) -> list[NextStep]:
     """The steps to offer, running scripts first, then by how sure the intent is."""
     best = frozenset(nlargest(_INTENTS, found.intents, key=found.intents.__getitem__))
-    scripts = _scripts(engine, case)
-    talk = _Talk.of(scripts, case)
     offered: list[NextStep] = []
-    for script in (s for s in scripts if not best.isdisjoint(s.intents) or s.id in talk.lately):
+    for script in (s for s in talk.scripts if not best.isdisjoint(s.intents) or s.id in talk.lately):
         standing = progress(script, talk.said.get(script.id, frozenset()), case.message, talk.given)
         carried = script.id in talk.lately and (found.confidence == "none" or follows(standing, case.message))
         share = _share(script, found)
@@ -86,22 +85,27 @@ def next_steps(engine: Engine, case: Case, found: Understanding, moment: Moment)
 
 
 @dataclass(frozen=True, slots=True)
-class _Talk:
-    """What the agent has said of all scripts: the steps, those of the last turns, and what was given away."""
+class Talk:
+    """What the agent has said of all `scripts`: the steps, those of the last turns, and what was given away."""
 
+    scripts: tuple[Script, ...]
     said: dict[str, frozenset[int]]
     lately: frozenset[str]
     given: tuple[Concession, ...]
 
     @classmethod
-    def of(cls, scripts: tuple[Script, ...], case: Case) -> _Talk:
+    def of(cls, engine: Engine, case: Case) -> Talk:
+        """Read from the agent's turns, not from a client's counter."""
+        scripts = _scripts(engine, case)
         turns = [turn for turn in case.turns if turn.role == "agent"]
         if not turns:
-            return cls({}, frozenset(), ())
+            return cls(scripts, {}, frozenset(), ())
         sayings = _sayings(_Scripts(scripts))
         said = sayings.said(turns)
         given = [c for s in scripts if s.id in said for c in concessions(s, said[s.id])]
-        return cls(said, frozenset(sayings.said(turns[-_LATELY:])), tuple(given))
+        phrases = (*engine.library.phrases, *case.own)
+        lately = frozenset(sayings.said(turns[-_LATELY:]))
+        return cls(scripts, said, lately, (*given, *given_by(phrases, turns)))
 
 
 def _share(script: Script, found: Understanding) -> float:

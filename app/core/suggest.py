@@ -21,8 +21,9 @@ from app.core.promise.slots import promise_slots
 from app.core.rank import Candidate, Moment, explain, rank
 from app.core.reply.choose import Wording, was_said, wordings
 from app.core.reply.slots import order_values
-from app.core.script_step import NextStep, next_steps
+from app.core.script_step import NextStep, Talk, next_steps
 from app.core.talk import read
+from app.core.talk.given import gives_again
 from app.core.types import Case, Judgement, ScoredIntent, Suggestion, Suggestions, Turn, Where, Withheld
 
 SHOWN_INTENTS = 5
@@ -124,11 +125,16 @@ def _offers(
     values: Mapping[str, str],
     sent: Sequence[str],
 ) -> Iterator[Offer]:
-    """Phrases in their order, with the running script's next step first and another script's opening fourth."""
-    steps = next_steps(engine, case, found, moment)
+    """Phrases in their order, with the running script's next step first and another script's opening fourth.
+
+    What this buyer has been given is not offered a second time.
+    """
+    talk = Talk.of(engine, case)
+    steps = next_steps(talk, case, found, moment)
     running = [_step_offer(s, values, sent) for s in steps if s.running]
     opening = [_step_offer(s, values, sent) for s in steps if not s.running]
-    phrases = (_phrase_offer(engine, c, found, moment, values, sent) for c in ranked[: case.limit * _TRIES])
+    able = (c for c in ranked[: case.limit * _TRIES] if not gives_again(c.phrase, talk.given))
+    phrases = (_phrase_offer(engine, c, found, moment, values, sent) for c in able)
     yield from running[:1]
     yield from islice(phrases, 3)
     yield from opening[:1]
@@ -146,7 +152,12 @@ def _phrase_offer(
 ) -> Offer:
     phrase, case = candidate.phrase, moment.case
     public = case.channel == "review"
-    tried = wordings(phrase.replies, phrase.safe, values, sent, public=public, turn=len(case.turns))
+    mentioned = [
+        w for w in engine.segmenter.content_words(found.query) if len(w) > 1 and w not in phrase.title
+    ]
+    tried = wordings(
+        phrase.replies, phrase.safe, values, sent, public=public, turn=len(case.turns), mentioned=mentioned
+    )
     why = explain(engine, candidate, found, moment)
     return Offer(
         phrase.id, "phrase", phrase.intents[0], phrase.title, candidate.score, why, phrase.authority, tried

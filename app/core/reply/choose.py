@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -32,14 +32,17 @@ def wordings(
     *,
     public: bool = False,
     turn: int = 0,
+    mentioned: Collection[str] = (),
 ) -> Iterator[Wording]:
     """The wordings in the order to try: unsaid, complete, and the safe one before any that lacks a value.
 
-    `turn` rotates equals so that chats don't repeat. A wording that lacks a promise slot is no wording at all:
+    `turn` rotates equals so that chats don't repeat; one that speaks of what the buyer `mentioned` goes before those
+    that don't: a phrase on lipsticks and pumps answers of the lipstick when the lipstick was named. A wording that lacks a promise slot is no wording at all:
     nobody but the promise core may say the time.
     """
     fitting = [r.text for r in replies if (r.register == "public") == public] or [r.text for r in replies]
     turned = fitting[turn % len(fitting) :] + fitting[: turn % len(fitting)]
+    turned.sort(key=lambda text: -sum(word in text for word in mentioned))
     behind: list[Wording] = []
     for text in turned:
         found = _wording(text, values, sent)

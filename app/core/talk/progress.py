@@ -47,6 +47,11 @@ def steps_of(script: Script) -> Iterator[tuple[Stage, Step]]:
             yield stage, step
 
 
+def without_slots(wording: str) -> str:
+    """What of a wording is the same for every buyer."""
+    return _SLOT.sub("", wording)
+
+
 class Sayings:
     """Recognises the wordings of all steps in what an agent sent. Built once a library, immutable."""
 
@@ -62,7 +67,7 @@ class Sayings:
     def _learn(self, place: tuple[str, int], step: Step) -> None:
         for reply in step.replies:
             self._places.append(place)
-            self._texts.append(_SLOT.sub("", reply.text))
+            self._texts.append(without_slots(reply.text))
             pieces = [re.escape(piece) for piece in _SLOT.split(reply.text)]
             if len(pieces) > 1 and sum(map(len, pieces)) >= _TELLING and "{%" not in reply.text:
                 self._filled.append((place, re.compile(_ANY.join(pieces))))

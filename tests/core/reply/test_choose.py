@@ -72,3 +72,11 @@ def test_the_public_register_is_for_reviews() -> None:
 def test_was_said(text: str, sent: str, said: bool) -> None:
     assert was_said(text, [sent]) is said
     assert not was_said(text, [])
+
+
+def test_what_the_buyer_named_comes_before_what_nobody_asked() -> None:
+    """Of equals: a wording that lacks a value doesn't get ahead by a word."""
+    pump, lipstick = "泵头先旋开锁扣再空按几下", "口红断面拍一张给我"
+    assert texts(tried(pump, lipstick, mentioned=["口红"])) == [lipstick, pump]
+    assert texts(tried(pump, lipstick, mentioned=["眉笔"])) == [pump, lipstick]
+    assert texts(tried(PLAIN, WITH_NAME, mentioned=["默认"])) == [PLAIN, "默认发【快递公司】"]
