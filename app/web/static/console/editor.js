@@ -82,6 +82,12 @@ async function ask(act, parts) {
   }
 }
 
+// What was typed before this script was there, on a slow line, is checked too.
+if ([...form.querySelectorAll("textarea, input")].some((field) => field.value !== field.defaultValue)) {
+  changed = true;
+  check();
+}
+
 /** Once the last block is written in, there is another blank one, up to six. */
 function grow(area) {
   const blocks = [...form.querySelectorAll(".block")];
