@@ -9,7 +9,7 @@ BENCH := $(VENV)/.bench
 ASSETS := app/web/static/vendor/.stamp
 TRIED := $(VENV)/.pages
 
-.PHONY: run install test lint bench format pages lock browser clean
+.PHONY: run install test lint bench format screenshots pages lock browser clean
 
 run: $(RUN) $(TRIED)
 	@exec $(BIN)/kuaihui serve
@@ -77,12 +77,12 @@ screenshots: $(DEV) $(ASSETS) browser
 bench: $(BENCH)
 	@$(BIN)/python -m bench
 
-# Needs uv. The lock names no index: pip takes the packages from wherever it is set up to.
 # The pages of docs/ that are made from the data: rules and library.
 pages: $(DEV)
 	@$(BIN)/python -m app.library.rules_page
 	@$(BIN)/python -m app.library.library_page
 
+# Needs uv. The lock names no index: pip takes the packages from wherever it is set up to.
 lock:
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements.txt
 	@uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements-dev.txt

@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from app.curation.labels import FIELDS
+from app.curation.shape import phrase_of, shape_faults
 from app.faults import describe
 from app.library.draftcheck import Fault, phrase_faults
-from app.library.schema import PhraseFile, PhrasesFile
 
 
 def examine(data: Mapping[str, Any], category: str, pack: str) -> tuple[Fault, ...]:
     """Everything found, errors first; an error keeps the phrase from being published."""
-    try:
-        phrase = PhraseFile.model_validate(data).build(category, pack)
-        PhrasesFile(category=category, pack=pack, phrases=())  # type: ignore[arg-type]
-    except ValidationError:
-        return tuple(_shape(data, category, pack))
-    return phrase_faults(phrase)
+    if wrong := shape_faults("phrase", data, category, pack):
+        return tuple(_fault(fault) for fault in wrong)
+    return phrase_faults(phrase_of(data, category, pack))
 
 
-def _shape(data: Mapping[str, Any], category: str, pack: str) -> Iterator[Fault]:
-    wrong: list[Any] = []
-    try:
-        PhraseFile.model_validate(data)
-    except ValidationError as error:
-        wrong += error.errors()
-    try:
-        PhrasesFile.model_validate({"category": category, "pack": pack, "phrases": ()})
-    except ValidationError as error:
-        wrong += error.errors()
-    for fault in wrong:
-        field, *rest = fault["loc"]
-        index = rest[0] if rest and isinstance(rest[0], int) else None
-        yield Fault(str(field), index, "error", "格式", said(str(field), fault))
+def _fault(fault: Any) -> Fault:  # noqa: ANN401 — pydantic's ErrorDetails
+    field, *rest = fault["loc"]
+    index = rest[0] if rest and isinstance(rest[0], int) else None
+    return Fault(str(field), index, "error", "格式", said(str(field), fault))
 
 
 def said(field: str, fault: Any) -> str:  # noqa: ANN401 — pydantic's ErrorDetails

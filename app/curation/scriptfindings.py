@@ -5,36 +5,24 @@ A field of a step is named ``step.2.0.goal`` (third stage, first step), as in th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from app.curation.findings import said
+from app.curation.shape import script_of, shape_faults
 from app.library.draftcheck import Fault, script_faults
-from app.library.schema import ScriptFile, ScriptsFile
 
 
 def examine_script(data: Mapping[str, Any], category: str) -> tuple[Fault, ...]:
     """Everything found, errors first; an error keeps the script from being published."""
-    try:
-        script = ScriptFile.model_validate(data).build(category)
-        ScriptsFile(category=category, scripts=())
-    except ValidationError:
-        return tuple(_shape(data, category))
-    return script_faults(script)
+    if wrong := shape_faults("script", data, category, ""):
+        return tuple(_fault(fault) for fault in wrong)
+    return script_faults(script_of(data, category))
 
 
-def _shape(data: Mapping[str, Any], category: str) -> Iterator[Fault]:
-    wrong: list[Any] = []
-    for model, value in ((ScriptFile, data), (ScriptsFile, {"category": category, "scripts": ()})):
-        try:
-            model.model_validate(value)
-        except ValidationError as error:
-            wrong += error.errors()
-    for fault in wrong:
-        field, index, name = _field(fault["loc"])
-        yield Fault(field, index, "error", "格式", said(name, fault))
+def _fault(fault: Any) -> Fault:  # noqa: ANN401 — pydantic's ErrorDetails
+    field, index, name = _field(fault["loc"])
+    return Fault(field, index, "error", "格式", said(name, fault))
 
 
 def _field(loc: tuple[Any, ...]) -> tuple[str, int | None, str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.core.types import Phrase, Script
 from app.errors import InvalidInputError
@@ -29,6 +29,23 @@ def script_of(data: Mapping[str, Any], category: str) -> Script:
     """The script that the data describes; raises Pydantic's `ValidationError`."""
     ScriptsFile.model_validate({"category": category, "scripts": ()})
     return ScriptFile.model_validate(data).build(category)
+
+
+def shape_faults(kind: Kind, data: Mapping[str, Any], category: str, pack: str) -> list[Any]:
+    """What Pydantic finds wrong with an entry and with where it is put, all at once."""
+    outer: tuple[type[BaseModel], dict[str, Any]] = (
+        PhrasesFile,
+        {"category": category, "pack": pack, "phrases": ()},
+    )
+    if kind == "script":
+        outer = (ScriptsFile, {"category": category, "scripts": ()})
+    found: list[Any] = []
+    for model, value in ((PhraseFile if kind == "phrase" else ScriptFile, data), outer):
+        try:
+            model.model_validate(value)
+        except ValidationError as wrong:
+            found += wrong.errors()
+    return found
 
 
 def stored_form(kind: Kind, data: Mapping[str, Any], category: str, pack: str) -> dict[str, Any]:

@@ -88,6 +88,21 @@ def test_the_same_question_in_two_phrases(spoil: Spoil) -> None:
     assert ("example", 16) in checks(lint([other]))
 
 
+def test_opposites_in_one_pack_are_found_whatever_other_packs_say(root: Path) -> None:
+    general = (root / FILE).read_text(encoding="utf-8")
+    pack = general.replace("category: 发货", "category: 发货\npack: food").replace(
+        "ship.when.", "ship.when.food-"
+    )
+    for code, other_code in (("fhsj", "spfh"), ("fkfh", "spfk")):
+        pack = pack.replace(f"code: {code}", f"code: {other_code}")
+    pack = pack.replace("      - 付款后{{ ship_window }}发出\n", "      - 生鲜都包邮的\n")
+    (root / FILE).write_text(general.replace("仓库在按付款顺序打包了", "全场包邮哦"), encoding="utf-8")
+    other = root / "phrases" / "packs" / "food.yaml"
+    other.write_text(pack.replace("仓库在按付款顺序打包了", "偏远地区不包邮"), encoding="utf-8")
+    found = [p.message for p in lint([root / FILE, other]) if p.check == "contradiction"]
+    assert found == ["包邮说法不一：ship.when.food-paid 与 ship.when.food-next"]
+
+
 def test_a_folder_is_linted_whole(root: Path) -> None:
     (root / "phrases" / "packs" / "bad.yaml").write_text("phrases: [", encoding="utf-8")
     problems = lint([root / "phrases"])

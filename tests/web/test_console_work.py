@@ -199,26 +199,26 @@ def test_a_preview_names_the_phrases_whose_promises_would_break(shop: Desk) -> N
 
 def test_presets_are_kept_looked_at_switched_and_dropped(shop: Desk) -> None:
     shop.client.post("/console/facts", data=_form(shop, backlog_days="6"))
-    assert shop.client.post("/console/facts/presets", data={"name": "大促"}).status_code == 303
+    assert shop.client.post("/console/facts/presets", data={"name": "周年庆"}).status_code == 303
     shop.client.post("/console/facts", data=_form(shop, backlog_days="0"))
-    look = shop.client.get("/console/facts", params={"preset": "大促"}).text
-    assert "表单里是预设「大促」的内容" in look and "保存后会改动" in look
+    look = shop.client.get("/console/facts", params={"preset": "周年庆"}).text
+    assert "表单里是预设「周年庆」的内容" in look and "保存后会改动" in look
     assert _now(shop).backlog_days == 0
     version = re.search(
         r'action="/console/facts/presets/switch".*?name="version" value="(\d+)"', look, re.DOTALL
     )
     assert version
-    form = {"name": "大促", "version": version[1]}
+    form = {"name": "周年庆", "version": version[1]}
     assert shop.client.post("/console/facts/presets/switch", data=form).status_code == 303
     assert _now(shop).backlog_days == 6
     assert shop.client.post("/console/facts/presets/switch", data=form).status_code == 409
-    assert shop.client.post("/console/facts/presets", data={"name": "大促"}).status_code == 409
+    assert shop.client.post("/console/facts/presets", data={"name": "周年庆"}).status_code == 409
     assert shop.client.post("/console/facts/presets", data={"name": "a/b"}).status_code == 422
     assert (
-        shop.client.post("/console/facts/presets/delete", data={"name": "大促", "version": 1}).status_code
+        shop.client.post("/console/facts/presets/delete", data={"name": "周年庆", "version": 1}).status_code
         == 303
     )
-    assert shop.client.get("/console/facts", params={"preset": "大促"}).status_code == 404
+    assert shop.client.get("/console/facts", params={"preset": "周年庆"}).status_code == 404
 
 
 def test_leads_keep_no_presets(lead: Desk) -> None:

@@ -73,17 +73,23 @@ def _shared_examples(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _contradictions(loaded: Loaded) -> Iterator[Problem]:
-    """Phrases of one pack that say the opposite of each other."""
+    """Phrases of one pack that say the opposite of each other; hours of dispatch that differ anywhere."""
     for yes, no, what in OPPOSITES:
-        says = [
-            (p, bool(no.search(t)), bool(yes.search(t))) for p in loaded.library.phrases for t in _texts(p)
-        ]
-        agree = [p for p, denies, affirms in says if affirms and not denies]
-        deny = [p for p, denies, _ in says if denies]
-        for one in deny[:5]:
-            if agree and agree[0].pack == one.pack:
-                place = _place(loaded, one)
-                yield warning(place.path, place.line, "contradiction", f"{what}：{one.id} 与 {agree[0].id}")
+        affirm: dict[str, Phrase] = {}
+        deny: list[Phrase] = []
+        for phrase, text in ((p, t) for p in loaded.library.phrases for t in _texts(p)):
+            if no.search(text):
+                deny.append(phrase)
+            elif yes.search(text):
+                affirm.setdefault(phrase.pack, phrase)
+        for one in deny:
+            if one.pack in affirm:
+                place, other = _place(loaded, one), affirm[one.pack]
+                yield warning(place.path, place.line, "contradiction", f"{what}：{one.id} 与 {other.id}")
+    yield from _hours(loaded)
+
+
+def _hours(loaded: Loaded) -> Iterator[Problem]:
     hours = defaultdict(list)
     for phrase in loaded.library.phrases:
         for found in HOURS.findall(" ".join(_texts(phrase))):
