@@ -22,6 +22,15 @@ _ENTRY = 0.5
 _WORTH = 0.45
 """Below this, no script is opened."""
 
+_OPENING = 90.0
+"""Edit similarity from which a message is a script's own opening sentence, whatever it is read as."""
+
+_RELATED = 0.05
+"""From this share on, a reading of what a script is about carries it on while it runs."""
+
+_ONE_TALK = ("bargain.", "complaint.")
+"""Subjects that are one talk in whatever words: who haggles asks for a gift, then for the freight."""
+
 _LATELY = 2
 """A script is carried on while one of the agent's last turns, this many, was a step of it."""
 
@@ -72,9 +81,11 @@ def next_steps(talk: Talk, case: Case, found: Understanding, moment: Moment) -> 
     """The steps to offer, running scripts first, then by how sure the intent is."""
     best = frozenset(nlargest(_INTENTS, found.intents, key=found.intents.__getitem__))
     offered: list[NextStep] = []
-    for script in (s for s in talk.scripts if not best.isdisjoint(s.intents) or s.id in talk.lately):
+    for script in (s for s in talk.scripts if _considered(s, talk, best, found.query)):
         standing = progress(script, talk.said.get(script.id, frozenset()), case.message, talk.given)
-        carried = script.id in talk.lately and (found.confidence == "none" or follows(standing, case.message))
+        carried = script.id in talk.lately and (
+            found.confidence == "none" or follows(standing, case.message) or _related(script, found)
+        )
         share = _share(script, found)
         if not _fits(script, moment) or leaves(script, case.message) or not (carried or share >= _WORTH):
             continue
@@ -108,9 +119,29 @@ class Talk:
         return cls(scripts, said, lately, (*given, *given_by(phrases, turns)))
 
 
+def _considered(script: Script, talk: Talk, best: frozenset[str], query: str) -> bool:
+    """Worth a look: asked for, in progress, or opened with a sentence of its own."""
+    return not best.isdisjoint(script.intents) or script.id in talk.lately or _entered(script, query) >= _OPENING
+
+
+def _related(script: Script, found: Understanding) -> bool:
+    """Whether the message still is about what the script is about."""
+    likely = max(found.intents, key=found.intents.__getitem__, default="")
+    if found.intents.get(likely, 0.0) < _RELATED:
+        return False
+    return likely in script.intents or any(
+        likely.startswith(subject) and script.intents[0].startswith(subject) for subject in _ONE_TALK
+    )
+
+
 def _share(script: Script, found: Understanding) -> float:
     share = max(found.intents.get(code, 0.0) for code in script.intents)
-    return share + _ENTRY * max((fuzz.ratio(e, found.query) for e in script.enter), default=0.0) / 100
+    return share + _ENTRY * _entered(script, found.query) / 100
+
+
+def _entered(script: Script, query: str) -> float:
+    """How like the message is to a sentence that opens the script, in percent."""
+    return max((fuzz.ratio(sentence, query) for sentence in script.enter), default=0.0)
 
 
 def _fits(script: Script, moment: Moment) -> bool:

@@ -183,6 +183,24 @@ def test_a_script_offers_its_ways_out_and_ends_when_the_buyer_leaves(ask_tiny: A
     assert not steps(ask_tiny("算了不要了", said))
 
 
+@pytest.mark.parametrize(
+    ("message", "step"),
+    [
+        ("说那么多，到底少多少", "bargain.ladder#fixed"), ("老顾客也不给少点吗", "bargain.ladder#fixed"),
+        ("行吧，那怎么拍", "bargain.ladder#close"), ("会不会掉毛", None),
+    ],
+)  # fmt: skip
+def test_a_ladder_is_kept_to_while_the_talk_is_of_its_subject(ask: Ask, message: str, step: str | None) -> None:
+    value = "价格主要在用料和做工上，收到觉得不合适，也可以按页面的退换说明来"
+    found = ask(message, ("buyer", "这浴巾能便宜不"), ("agent", value))
+    going = [s.id for s in steps(found) if s.id.startswith("bargain.ladder#")]
+    assert going == ([step] if step else [])
+
+
+def test_a_script_is_opened_by_a_sentence_of_its_own(ask: Ask) -> None:
+    assert "care.holiday#greet" in ids(ask("节日快乐"))
+
+
 def test_a_leads_script_needs_approval(ask: Ask, shipped: Engine) -> None:
     leads = {
         f"{s.id}#{step.id}"

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from app.core.text.features import clauses
 from app.core.types import Concession, Script, Stage, Step, Turn, Where
 
 SPOKEN = 72.0
@@ -19,6 +20,9 @@ _CUE = 85.0
 
 _LIKE_A_CUE = 60.0
 """Edit similarity from which a message carries a running script on."""
+
+_A_CLEAR_CUE = 80.0
+"""Edit similarity from which a clause of the message asks for a later step of a running script."""
 
 _SLOT = re.compile(r"\{[{%].*?[%}]\}")
 _ANY = ".{1,200}"
@@ -90,7 +94,8 @@ class Sayings:
 def progress(
     script: Script, done: frozenset[int], message: str = "", given: Sequence[Concession] = ()
 ) -> Progress:
-    """Next is the first step after the furthest one of `done`, the places of the steps already said.
+    """Next is the first step after the furthest one of `done`, the places of the steps already said, or a later one
+    that the message asks for: who says ``行吧，怎么拍`` is offered no further concession.
 
     A concession once made is never offered again, be it this script's or one of `given`, made in another:
     steps of the same kind at or below its level are skipped.
@@ -98,8 +103,22 @@ def progress(
     steps = [step for _, step in steps_of(script)]
     start = max(done) + 1 if done else _entry(steps, message)
     made = [*given, *concessions(script, done)]
-    at = next((i for i in range(start, len(steps)) if not _given(steps[i].concession, made)), None)
-    return Progress(script, done, at)
+    coming = [i for i in range(start, len(steps)) if not _given(steps[i].concession, made)]
+    at = _asked(steps, coming, message) if done else None
+    return Progress(script, done, at if at is not None else next(iter(coming), None))
+
+
+def _asked(steps: Sequence[Step], coming: Sequence[int], message: str) -> int | None:
+    """The coming step that a clause of the message is a clear cue of. A concession is only reached in its turn."""
+    said = [message, *clauses(message)]
+    free = {i: _likeness(steps[i], said) for i in coming if i == coming[0] or steps[i].concession is None}
+    best = max(free, key=free.__getitem__, default=None)
+    return best if best is not None and free[best] >= _A_CLEAR_CUE else None
+
+
+def _likeness(step: Step, said: Sequence[str]) -> float:
+    """How like the step's cues the likest of `said` is, in percent."""
+    return max((fuzz.ratio(cue, text) for cue in step.cues for text in said), default=0.0)
 
 
 def concessions(script: Script, done: frozenset[int]) -> list[Concession]:
@@ -116,14 +135,14 @@ def follows(found: Progress, message: str) -> bool:
     """Whether the message is a cue of a step still to come."""
     steps = [step for _, step in steps_of(found.script)]
     coming = steps[found.at :] if found.at is not None else []
-    return any(fuzz.ratio(cue, message) >= _LIKE_A_CUE for step in coming for cue in step.cues)
+    return any(_likeness(step, [message]) >= _LIKE_A_CUE for step in coming)
 
 
 def _entry(steps: Sequence[Step], message: str) -> int:
     """A script is entered at its first step, unless the message is a clear cue of another stage's opening."""
     if not message:
         return 0
-    scores = [max((fuzz.ratio(cue, message) for cue in step.cues), default=0.0) for step in steps]
+    scores = [_likeness(step, [message]) for step in steps]
     best = max(range(len(steps)), key=scores.__getitem__)
     return best if scores[best] >= 90 and steps[best].concession is None else 0
 

@@ -69,6 +69,24 @@ def test_nor_is_one_that_another_script_made(ladder: Script) -> None:
     assert step_at(ladder, smaller.at) == "gift", "a bigger gift than the one given is still to be had"
 
 
+@pytest.mark.parametrize(
+    ("message", "next_step"),
+    [("行吧，那怎么拍", "close"), ("再想想吧", "offer"), ("给我少点运费", "offer"), ("那有券吗", "offer")],
+)
+def test_a_later_step_is_reached_by_its_cue_but_no_concession(message: str, next_step: str) -> None:
+    def step(name: str, *cues: str, gives: Concession | None = None) -> Step:
+        return Step(name, "目标", (Reply(f"{name}甲"), Reply(f"{name}乙")), cues=cues, concession=gives)
+
+    steps = (
+        step("value", "能便宜点吗"),
+        step("offer", "有券吗"),
+        step("freight", "给我少点运费", gives=Concession("freight", 1)),
+        step("close", "怎么拍", "那行吧"),
+    )
+    script = Script("a.b", "题", "议价", "general", ("x",), (Stage("一", steps),))
+    assert step_at(script, progress(script, frozenset([0]), message).at) == next_step
+
+
 def test_what_was_given_away_is_known(ladder: Script) -> None:
     assert concessions(ladder, said(ladder, VALUE, GIFT)) == [Concession("gift", 2)]
     assert concessions(ladder, frozenset()) == []
