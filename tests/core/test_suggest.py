@@ -76,6 +76,21 @@ def test_a_bare_follow_up_is_read_with_the_earlier_turns(ask: Ask) -> None:
     assert {"bargain.discount", "ship.fee"} == set(intents(freight)[:2])
 
 
+@pytest.mark.parametrize(
+    ("message", "answer", "reads"),
+    [
+        ("好的谢谢", "可以的，还没发出，我帮您改成蓝色", "close.thanks"),
+        ("嗯嗯 知道了", "可以的，还没发出，我帮您改成蓝色", "close.thanks"),
+        ("好的", "可以的，要改成哪一种蓝色，浅蓝行吗", "order.change_item"),
+    ],
+)
+def test_a_nod_to_an_answer_is_a_nod_and_to_an_offer_a_yes(
+    ask: Ask, message: str, answer: str, reads: str
+) -> None:
+    found = ask(message, ("buyer", "可以改成蓝色吗"), ("agent", answer), status="paid")
+    assert found.suggestions[0].intent == reads == found.intents[0].code
+
+
 def test_a_short_question_that_stands_alone_is_its_own(ask: Ask) -> None:
     assert intents(ask("包邮吗", ("buyer", "有红色的吗"), ("agent", "有的")))[0] == "bargain.free_shipping"
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from app.core.match.index import Floats
 from app.core.match.matcher import Match, Matcher
+from app.core.text.features import sense
+from app.core.text.normalise import normalise
 
 _MOST = 0.75
 """The share that the conversation has in the reading of a riddle."""
@@ -26,6 +28,11 @@ _SAYS_NOTHING = re.compile(
     r"|再|先|现在|已经|别的|其他的?|[,，。!！?？~ ])+"
 )
 """``好的那你帮我弄一下``: words that only point."""
+_NODS = re.compile(
+    r"(?!好了)(?:好的?|好滴|好嘞|嗯+|恩+|哦+|噢+|行|可以|ok|知道|明白|收到|懂|谢谢?|多谢|感谢|辛苦|麻烦|那就?|这样|您|你们?|了|吧|啊|呀|哈|啦"
+    r"|[,，.。!！~～ ])+"
+)
+"""``好的知道了``: a nod and nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,14 @@ class Before:
 
     buyer: str
     agent: str = ""
+
+
+def settled(message: str, before: Before) -> bool:
+    """Whether nothing is left open: the buyer gives thanks, or nods to an answer that asked nothing back."""
+    said = normalise(message).text
+    if not _NODS.fullmatch(said):
+        return False
+    return "谢" in said or (before.agent != "" and not sense(normalise(before.agent).text).question)
 
 
 def leaning(whole: Match) -> float:

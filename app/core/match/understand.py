@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from app.core.match.confidence import Confidence, judge
-from app.core.match.follow import Before, leaning, read_with
+from app.core.match.follow import Before, leaning, read_with, settled
 from app.core.match.index import Floats
 from app.core.match.matcher import Matcher
 from app.core.text.features import clauses, sense
@@ -65,6 +65,8 @@ def understand(
     """Read `message` in the light of what came `before`; `meant` makes of what words say what they mean here."""
     whole = matcher.match(message)
     intents, entries = dict(whole.intents), whole.entries
+    if before is not None and settled(message, before):
+        before = None
     if before is not None:
         intents, entries = read_with(matcher, message, whole, before)
     intents = meant(intents)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.core.engine import Engine
 from app.core.library import Library
-from app.core.match.follow import Before, leaning
+from app.core.match.follow import Before, leaning, settled
 from app.core.match.matcher import Matcher, build
 from app.core.match.understand import MAX_CLAUSES, understand, without
 
@@ -61,6 +61,17 @@ def test_a_follow_up_is_never_hopeless(matcher: Matcher) -> None:
 def test_a_riddle_leans_on_its_conversation_and_a_question_hardly(matcher: Matcher) -> None:
     assert leaning(matcher.match("好的那你帮我弄一下")) == 1
     assert leaning(matcher.match("那这个呢")) > leaning(matcher.match("发什么快递")) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("message", "answer", "closed"),
+    [
+        ("好的", "发出后能看到单号", True), ("好的", "发中通可以吗", False), ("好的谢谢", "发中通可以吗", True), ("OK 收到", "已经备注了", True),
+        ("好的", "", False), ("好的那你帮我弄一下", "可以的", False), ("好了", "您付款后说一声", False), ("可以吗", "可以的", False),
+    ],
+)  # fmt: skip
+def test_thanks_and_nods_leave_nothing_open(message: str, answer: str, closed: bool) -> None:
+    assert settled(message, Before("发什么快递", answer)) is closed
 
 
 def test_thanks_before_a_wish_are_no_thanks(matcher: Matcher) -> None:
