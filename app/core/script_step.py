@@ -121,7 +121,9 @@ class Talk:
 
 def _considered(script: Script, talk: Talk, best: frozenset[str], query: str) -> bool:
     """Worth a look: asked for, in progress, or opened with a sentence of its own."""
-    return not best.isdisjoint(script.intents) or script.id in talk.lately or _entered(script, query) >= _OPENING
+    return (
+        not best.isdisjoint(script.intents) or script.id in talk.lately or _entered(script, query) >= _OPENING
+    )
 
 
 def _related(script: Script, found: Understanding) -> bool:

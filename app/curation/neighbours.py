@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 
 from app.core.text.normalise import normalise
 from app.library.draftcheck import Fault
-from app.library.lint.pairs import ALIKE, HOURS, OPPOSITES
+from app.library.lint.claims import OPPOSITES, spoken, times
+from app.library.lint.pairs import ALIKE
 from app.store.entries import Row
 
 
@@ -90,15 +91,15 @@ class Neighbours:
                             "replies", index, "warn", "矛盾", f"{what}：和「{one.title}」对不上", one.text
                         )
                         break
-            yield from _hours(index, text, others)
+            yield from _times(index, text, others)
 
 
-def _hours(index: int, text: str, others: Iterable[_Said]) -> Iterator[Fault]:
-    mine = set(HOURS.findall(text))
+def _times(index: int, text: str, others: Iterable[_Said]) -> Iterator[Fault]:
+    mine = dict(times(text))
     for one in others if mine else ():
-        theirs = set(HOURS.findall(one.text)) - mine
-        if theirs:
-            said = f"发货时效说法不一：「{one.title}」说的是{min(theirs)}小时"
+        theirs = {what: hours for what, hours in times(one.text) if mine.get(what, hours) != hours}
+        for what, hours in theirs.items():
+            said = f"{what}：「{one.title}」说的是{spoken([hours])}"
             yield Fault("replies", index, "error", "矛盾", said, one.text)
             return
 

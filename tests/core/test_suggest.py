@@ -205,7 +205,9 @@ def test_a_script_offers_its_ways_out_and_ends_when_the_buyer_leaves(ask_tiny: A
         ("行吧，那怎么拍", "bargain.ladder#close"), ("会不会掉毛", None),
     ],
 )  # fmt: skip
-def test_a_ladder_is_kept_to_while_the_talk_is_of_its_subject(ask: Ask, message: str, step: str | None) -> None:
+def test_a_ladder_is_kept_to_while_the_talk_is_of_its_subject(
+    ask: Ask, message: str, step: str | None
+) -> None:
     value = "价格主要在用料和做工上，收到觉得不合适，也可以按页面的退换说明来"
     found = ask(message, ("buyer", "这浴巾能便宜不"), ("agent", value))
     going = [s.id for s in steps(found) if s.id.startswith("bargain.ladder#")]

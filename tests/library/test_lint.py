@@ -103,6 +103,35 @@ def test_opposites_in_one_pack_are_found_whatever_other_packs_say(root: Path) ->
     assert found == ["包邮说法不一：ship.when.food-paid 与 ship.when.food-next"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "what"),
+    [
+        ("签收后48小时内拍照就能处理", "签收后二十四小时内拍照给我", "签收后的时限说法不一"),
+        ("本店支持7天无理由", "本店支持15天无理由的", "无理由退货天数说法不一"),
+        ("这款支持退换的", "特价款不支持退换哦", "退换说法不一"),
+        ("放心拍，送运费险的", "这家店没有运费险哦", "运费险说法不一"),
+    ],
+)
+def test_two_phrases_that_contradict_each_other(spoil: Spoil, one: str, other: str, what: str) -> None:
+    spoil(FILE, "按付款先后安排，发出后能看到单号", one)
+    path = spoil(FILE, "仓库在按付款顺序打包了", other)
+    assert any(p.check == "contradiction" and what in p.message for p in lint([path]))
+
+
+def test_the_same_time_in_other_words_is_no_contradiction(spoil: Spoil) -> None:
+    spoil(FILE, "按付款先后安排，发出后能看到单号", "签收后48小时内拍照就能处理")
+    path = spoil(FILE, "仓库在按付款顺序打包了", "签收后两天内拍照给我")
+    assert not any(p.check == "contradiction" for p in lint([path]))
+
+
+def test_an_example_with_a_better_home_names_it_and_says_why(spoil: Spoil) -> None:
+    path = spoil(FILE, "[我付款了什么时候发]", "[钱付了怎么还没动静, 拍下好几天了, 什么时候能发货]")
+    found = [p.message for p in lint([path]) if p.check == "confusion"]
+    assert found == [
+        "ship.when.paid 的问法「什么时候能发货」更像 ship.when.next：那条有「什么时候发货」，都有「时候」「发货」"
+    ]
+
+
 def test_a_folder_is_linted_whole(root: Path) -> None:
     (root / "phrases" / "packs" / "bad.yaml").write_text("phrases: [", encoding="utf-8")
     problems = lint([root / "phrases"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -10,20 +9,20 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from app.core.engine import Engine
+from app.core.match.matcher import Match
 from app.core.text.normalise import normalise
 from app.core.types import Phrase
+from app.library.lint.claims import OPPOSITES, spoken, times
 from app.library.lint.model import Problem, error, warning
 from app.library.load import Loaded, Place
 
 ALIKE = 90.0
 THIN = 16
 SURE_ELSEWHERE = 0.6
-OPPOSITES = (
-    (re.compile(r"(?<!不)包邮(?!条件|门槛)"), re.compile(r"不包邮"), "包邮说法不一"),
-    (re.compile(r"(?<!不)支持(?:七天)?无理由"), re.compile(r"不支持(?:七天)?无理由"), "无理由退货说法不一"),
-    (re.compile(r"(?<!不)能开专票|可以开专票"), re.compile(r"开不了专票|不能开专票"), "专票说法不一"),
-)
-HOURS = re.compile(r"(\d+)\s*小时内?(?:发货|发出|寄出)")
+"""The share of another intent from which an example is sure to be read as that."""
+
+CLEARLY_BETTER = 0.15
+"""How much more like an example another phrase must be to be named as its better home."""
 
 
 def check(loaded: Loaded, engine: Engine) -> list[Problem]:
@@ -86,18 +85,20 @@ def _contradictions(loaded: Loaded) -> Iterator[Problem]:
             if one.pack in affirm:
                 place, other = _place(loaded, one), affirm[one.pack]
                 yield warning(place.path, place.line, "contradiction", f"{what}：{one.id} 与 {other.id}")
-    yield from _hours(loaded)
+    yield from _times(loaded)
 
 
-def _hours(loaded: Loaded) -> Iterator[Problem]:
-    hours = defaultdict(list)
-    for phrase in loaded.library.phrases:
-        for found in HOURS.findall(" ".join(_texts(phrase))):
-            hours[found].append(phrase)
-    if len(hours) > 1:
-        phrase = next(iter(hours.values()))[0]
-        place = _place(loaded, phrase)
-        yield error(place.path, place.line, "contradiction", f"发货时效说法不一：{'、'.join(hours)}小时")
+def _times(loaded: Loaded) -> Iterator[Problem]:
+    said: defaultdict[tuple[str, str], dict[int, Phrase]] = defaultdict(dict)
+    for phrase, text in ((p, t) for p in loaded.library.phrases for t in _texts(p)):
+        for what, hours in times(text):
+            said[what, phrase.pack].setdefault(hours, phrase)
+    for (what, _), by_hours in said.items():
+        if len(by_hours) > 1:
+            one, other, *_ = by_hours.values()
+            place = _place(loaded, other)
+            message = f"{what}：{one.id} 与 {other.id}（{spoken(by_hours)}）"
+            yield error(place.path, place.line, "contradiction", message)
 
 
 def _texts(phrase: Phrase) -> list[str]:
@@ -105,15 +106,38 @@ def _texts(phrase: Phrase) -> list[str]:
 
 
 def _confusions(loaded: Loaded, engine: Engine) -> Iterator[Problem]:
-    """Examples that the matcher, though trained on them, is sure belong to another intent."""
-    for phrase in loaded.library.phrases:
+    """Examples that match another phrase better than their own, though the matcher was trained on them as its own."""
+    phrases = loaded.library.phrases
+    for own, phrase in enumerate(phrases):
         for example in phrase.examples:
-            shares = engine.matcher.match(example).intents
-            best = max(shares, key=shares.__getitem__, default="")
-            if best and best not in phrase.intents and shares[best] >= SURE_ELSEWHERE:
+            found = engine.matcher.match(example)
+            rival = _rival(engine, own, found)
+            if rival is not None:
                 place = _place(loaded, phrase)
-                text = f"{phrase.id} 的问法「{example}」更像 {best}"
+                text = f"{phrase.id} 的问法「{example}」更像 {phrases[rival].id}{_why(engine, rival, found)}"
                 yield warning(place.path, place.line, "confusion", text)
+
+
+def _rival(engine: Engine, own: int, found: Match) -> int | None:
+    """The place of the phrase that an example matches better, if one does clearly."""
+    phrases = engine.library.phrases
+    scores = found.entries[: len(phrases)]
+    read = max(found.intents, key=found.intents.__getitem__, default="")
+    if read and read not in phrases[own].intents and found.intents[read] >= SURE_ELSEWHERE:
+        places = engine.places[read]
+        return int(places[scores[places].argmax()])
+    best = int(scores.argmax())
+    return best if scores[best] - scores[own] >= CLEARLY_BETTER else None
+
+
+def _why(engine: Engine, rival: int, found: Match) -> str:
+    """What makes the rival look better: its own question that is nearest, and the words in common."""
+    near = found.nearest.get(rival, ("", 0.0))[0]
+    if not near:
+        return f"：读起来是在问{engine.intents[engine.library.phrases[rival].intents[0]].zh}"
+    words = [word for word in engine.segmenter.content_words(found.query) if word in near]
+    common = "，都有" + "".join(f"「{word}」" for word in dict.fromkeys(words)) if words else ""
+    return f"：那条有「{near}」{common}"
 
 
 def _thin(loaded: Loaded) -> Iterator[Problem]:
