@@ -115,7 +115,6 @@ def _facts(session: Session, manager: Principal) -> None:
     shopfacts.keep_preset(session, manager, "双十二", {"backlog_days": 2, "date_promises": "window_only"})
     shopfacts.keep_preset(session, manager, "仓库盘点", {"cutoff": "12:00", "pickup": "17:00"})
     facts.save(session, manager, known, expected=row.version)
-    shopfacts.keep_preset(session, manager, "平日", None)
 
 
 def _use(session: Session, staff: Staff, now: datetime) -> None:
