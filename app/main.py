@@ -13,7 +13,20 @@ from app.orders.book import OrderBook
 from app.settings import Settings, load_settings
 from app.store.session import Store, open_store
 from app.web import console, errors, health, reference
-from app.web.api import events, exchange, facts, history, library, mine, orders, people, phrases, review, talk
+from app.web.api import (
+    events,
+    exchange,
+    facts,
+    history,
+    library,
+    mine,
+    orders,
+    own,
+    people,
+    phrases,
+    review,
+    talk,
+)
 from app.web.chores import chores
 from app.web.demo import DemoVisitors
 from app.web.deps import Doorman
@@ -47,7 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.usage = recorder(store, chosen, app.state.metrics)
     app.state.orders = OrderBook(store, chosen)
     errors.install(app)
-    for part in (talk, events, orders, mine, phrases, library, facts, review, people, history, exchange):
+    for part in (talk, events, orders, mine, own, phrases, library, facts, review, people, history, exchange):
         app.include_router(part.router, dependencies=[Depends(only_known)])
     for router in (health.router, reference.router, sidebar, console.router):
         app.include_router(router)

@@ -343,6 +343,36 @@ def test_a_person_keeps_so_many_phrases_and_takes_no_more_out_of_the_bin(
     assert desk("agent", "POST", f"{AT}/restore?scope=personal", {}, seen=2).status_code == 200
 
 
+def test_ones_own_words_are_enough_for_a_phrase(desk: Desk) -> None:
+    body = {
+        "replies": ["可以的亲，分两份给您包好"],
+        "examples": ["能分两份包吗"],
+        "intent": "product.packaging",
+    }
+    made = desk("agent", "POST", "/phrases/own", body).json()
+    assert (made["scope"], made["state"], made["data"]["title"]) == ("personal", "published", "能分两份包吗")
+    assert made["id"] == f"product.packaging.{made['data']['code']}"
+    again = desk("agent", "POST", "/phrases/own", body).json()
+    assert again["data"]["code"] not in {made["data"]["code"], ""}
+    taken = desk("agent", "POST", "/phrases/own", {**body, "code": made["data"]["code"]})
+    assert (taken.status_code, taken.json()["error"]["fields"]) == (409, {"code": "已经用过了"})
+    at = f"/phrases/{made['id']}?scope=personal"
+    assert desk("agent", "DELETE", at, seen=1).status_code == 200
+    renewed = desk("agent", "POST", "/phrases/own", {**body, "code": made["data"]["code"]}).json()
+    assert renewed["id"] == f"{made['id']}-2", "the id of what is in the bin is not free"
+    assert desk("li", "GET", "/library?scope=personal").json()["total"] == 0
+
+
+def test_ones_own_words_are_guarded_and_their_intent_is_known_or_guessed(desk: Desk) -> None:
+    stopped = desk("agent", "POST", "/phrases/own", {"replies": ["今天一定给您发出"]})
+    assert stopped.status_code == 422 and "data.replies" in stopped.json()["error"]["fields"]
+    assert desk("agent", "POST", "/phrases/own", {"replies": ["好的"], "intent": "x.y"}).status_code == 422
+    guessed = desk(
+        "agent", "POST", "/phrases/own", {"replies": ["发票已经给您开好了，您查收一下邮箱"]}
+    ).json()
+    assert guessed["data"]["intents"] == ["order.invoice"]
+
+
 def test_a_personal_promise_is_guarded_like_any_other(desk: Desk) -> None:
     body = {**MINE, "data": {**NEW["data"], "replies": ["今天一定给您发出"]}}  # type: ignore[dict-item]
     assert desk("agent", "POST", "/phrases", body).status_code == 422
@@ -625,6 +655,8 @@ def test_visitors_of_the_demo_share_an_account_and_keep_nothing(service: Service
         answer = service.client.post("/api/v1/phrases", json={**NEW, "scope": scope}, headers=same)
         assert answer.status_code == 403
     assert service.client.get("/api/v1/library?scope=personal").json()["error"]["code"] == "person_needed"
+    own = service.client.post("/api/v1/phrases/own", json={"replies": ["好的"]}, headers=same)
+    assert own.json()["error"]["code"] == "person_needed"
     service.client.cookies.clear()
     shared = service.agent("POST", "/api/v1/phrases", {**NEW, "scope": "personal"})
     assert shared.json()["error"]["code"] == "person_needed"

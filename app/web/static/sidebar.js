@@ -9,6 +9,7 @@ import * as favourites from "./sidebar/favourites.js";
 import * as header from "./sidebar/header.js";
 import * as host from "./sidebar/host.js";
 import * as keys from "./sidebar/keys.js";
+import * as mine from "./sidebar/mine.js";
 import { placeCard } from "./sidebar/place.js";
 import * as search from "./sidebar/search.js";
 import * as situation from "./sidebar/situation.js";
@@ -143,7 +144,7 @@ async function keep(card) {
 async function pick(phrase, copy) {
   try {
     const { text, missing } = await post("render", "/render", { id: phrase.id, values: {}, ...situation.known() });
-    const card = { ...cards.asCard({ ...phrase, kind: "phrase", why: ["从搜索里选的"], missing, text }), template: phrase.text, source: "search" };
+    const card = { ...cards.asCard({ ...phrase, kind: "phrase", why: [phrase.from ?? "从搜索里选的"], missing, text }), template: phrase.text, source: "search" };
     search.clear();
     cards.show([card, ...(answer?.suggestions ?? []).slice(0, LIMIT - 1).map((fields) => ({ ...cards.asCard(fields), source: "suggest", born: Date.now() }))]);
     showState("");
@@ -176,6 +177,12 @@ function leave(typing) {
   else host.close();
 }
 
+/** A draft that served well becomes a phrase: for this question, unless it holds a number of the buyer's. */
+function keepDraft(reply) {
+  const asked = situation.lastBuyer()?.text ?? "";
+  mine.keep({ reply, example: /\d{5,}/.test(asked) ? "" : asked, intent: situation.topIntent() });
+}
+
 function showList(visible) {
   for (const id of ["cards", "withheld"]) find(id).classList.toggle("aside", !visible);
   showState(state);
@@ -183,7 +190,8 @@ function showList(visible) {
 
 header.wire({ onChange: suggest });
 cards.wire(act);
-draft.wire({ onLeave: () => leave(true) });
+draft.wire({ onLeave: () => leave(true), onKeep: keepDraft });
+mine.wire({ onUse: pick });
 search.wire({ onPick: pick, onOpen: () => showList(false), onClose: () => showList(true), onLeave: () => leave(true) });
 keys.wire({
   choose: cards.choose,
@@ -192,6 +200,7 @@ keys.wire({
   copy: () => act("copy", cards.current()),
   stack: () => act("stack", cards.current()),
   search: search.focus,
+  mine: mine.open,
   help: () => find("help").showModal(),
   leave,
 });

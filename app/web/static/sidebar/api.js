@@ -43,6 +43,14 @@ async function answer(response) {
 
 export const get = (name, path) => call(name, path, { headers: { Accept: "application/json" } });
 
+/** A change of what was read at `version`. */
+export const change = (name, method, path, body, version) =>
+  call(name, path, {
+    method,
+    headers: { "Content-Type": "application/json", Accept: "application/json", "If-Match": `"${version}"` },
+    body: body && JSON.stringify(body),
+  });
+
 /** A change without a body: PUT or DELETE. */
 export const send = (name, method, path) => call(name, path, { method, headers: { Accept: "application/json" } });
 

@@ -14,13 +14,14 @@ let before = null;
 let timer = 0;
 let leave = () => {};
 
-/** `onLeave()`: the agent is done here and goes back to the suggestions. */
-export function wire({ onLeave }) {
+/** `onLeave()`: the agent is done here and goes back to the suggestions; `onKeep(text)`: the draft becomes a phrase. */
+export function wire({ onLeave, onKeep }) {
   leave = onLeave;
   area.addEventListener("input", () => changed());
   area.addEventListener("keydown", pressed);
   find("draft-insert").addEventListener("click", () => insert({ sure: true }));
   find("draft-copy").addEventListener("click", () => insert({ copy: true, sure: true }));
+  find("draft-keep").addEventListener("click", () => onKeep(area.value.trim()));
   find("draft-clear").addEventListener("click", () => set(""));
   find("draft-undo").addEventListener("click", () => set(before));
 }

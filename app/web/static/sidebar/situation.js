@@ -34,6 +34,8 @@ export function correctIntent(code) {
 export const conversation = () => host.conversation;
 export const buyer = () => host.buyer?.id ?? host.buyer?.name;
 export const lastTurn = () => host.messages?.at(-1);
+/** What the buyer said last, also when it has been answered. */
+export const lastBuyer = () => host.messages?.findLast(({ role }) => role === "buyer");
 export const now = () => (host.now ? new Date(host.now) : new Date());
 
 export function order() {

@@ -5,8 +5,12 @@ const read = (text) => JSON.parse(text || "{}");
 
 const slots = read(page.slots);
 const reserved = new Set(JSON.parse(page.reserved || "[]"));
+const named = new Map(Object.entries(slots).map(([name, label]) => [label, name]));
 const intents = read(page.intents);
-const asked = JSON.parse(page.asked || "[]");
+/** What a buyer may ask in a chat. */
+export const asked = JSON.parse(page.asked || "[]");
+/** `[name, label]` of everything that is filled in, times first. */
+export const slotNames = Object.entries(slots).sort(([one], [other]) => reserved.has(other) - reserved.has(one));
 
 export const slotLabel = (name) => slots[name] ?? name;
 /** Slots that only the shop's calendar may fill: typing them by hand would be a promise. */
@@ -50,6 +54,14 @@ export function since(iso, now) {
 
 const BRANCH = /\{%-?\s*if[^%]*%\}(.*?)(?:\{%-?\s*else\s*-?%\}.*?)?\{%-?\s*endif\s*-?%\}/gs;
 
+/** A template with its slots as agents write them: 【最早发出时间】. */
+export const withLabels = (template) => template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name) => `【${slotLabel(name)}】`);
+
+/** And back: what is no slot's name stays as it was typed. */
+export const withSlots = (text) => text.replace(/【([^【】]+)】/g, (typed, label) => (named.has(label) ? `{{ ${named.get(label)} }}` : typed));
+
+/** Whether a text as agents write it carries a time that the calendar fills in. */
+export const hasTime = (text) => [...reserved].some((name) => text.includes(`【${slotLabel(name)}】`));
+
 /** A template as an agent reads it: slots by their names, the first branch of a condition. */
-export const preview = (template) =>
-  template.replace(BRANCH, "$1").replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name) => `【${slotLabel(name)}】`);
+export const preview = (template) => withLabels(template.replace(BRANCH, "$1"));
