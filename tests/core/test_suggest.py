@@ -215,7 +215,7 @@ def test_a_ladder_is_kept_to_while_the_talk_is_of_its_subject(
 
 
 def test_a_script_is_opened_by_a_sentence_of_its_own(ask: Ask) -> None:
-    assert "care.holiday#greet" in ids(ask("节日快乐"))
+    assert "promo.missed-sale#feel" in ids(ask("睡过头错过了秒杀"))
 
 
 def test_a_leads_script_needs_approval(ask: Ask, shipped: Engine) -> None:

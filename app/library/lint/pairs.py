@@ -119,15 +119,18 @@ def _confusions(loaded: Loaded, engine: Engine) -> Iterator[Problem]:
 
 
 def _rival(engine: Engine, own: int, found: Match) -> int | None:
-    """The place of the phrase that an example matches better, if one does clearly."""
+    """The place of the phrase that an example matches better, if one of the same channel clearly does."""
     phrases = engine.library.phrases
     scores = found.entries[: len(phrases)]
     read = max(found.intents, key=found.intents.__getitem__, default="")
     if read and read not in phrases[own].intents and found.intents[read] >= SURE_ELSEWHERE:
         places = engine.places[read]
-        return int(places[scores[places].argmax()])
-    best = int(scores.argmax())
-    return best if scores[best] - scores[own] >= CLEARLY_BETTER else None
+        best = int(places[scores[places].argmax()])
+    else:
+        best = int(scores.argmax())
+        if scores[best] - scores[own] < CLEARLY_BETTER:
+            return None
+    return best if phrases[best].channel == phrases[own].channel else None
 
 
 def _why(engine: Engine, rival: int, found: Match) -> str:
