@@ -145,6 +145,34 @@ def test_the_calendar_turns_its_page_and_leaves_the_form_alone(chromium: Browser
         assert chen.get_by_label("积压天数", exact=True).input_value() == "7" and _kept(chen)
 
 
+def test_turning_the_calendar_keeps_the_preview_of_what_is_not_saved(chromium: Browser, shop: Shop) -> None:
+    """An order before the cutoff leaves the same day; with seven days of backlog it does in no month."""
+    with person(chromium, shop, "chen") as chen:
+        chen.goto("/console/facts")
+        chen.get_by_label("积压天数", exact=True).fill("7")
+        chen.get_by_role("button", name="先看看会怎样").click()
+        heading, effect = chen.locator("#month h2"), chen.get_by_role("heading", name="对已发布话术的影响")
+        expect(effect).to_be_visible()
+        _mark(chen)
+        for turn in ("下个月", "下个月", "上个月"):
+            now = heading.inner_text()
+            chen.get_by_role("link", name=turn).click()
+            expect(heading).not_to_have_text(now)
+            expect(heading).to_contain_text("按未保存的内容")
+            expect(chen.locator("#month")).not_to_contain_text("当天19:00")
+        expect(effect).to_be_visible()
+        assert chen.get_by_label("积压天数", exact=True).input_value() == "7" and _kept(chen)
+
+
+def test_a_preset_that_is_looked_at_stays_when_the_calendar_turns(chromium: Browser, shop: Shop) -> None:
+    with person(chromium, shop, "chen") as chen:
+        chen.goto("/console/facts?preset=%E5%A4%A7%E4%BF%83")
+        expect(chen.get_by_text("表单里是预设「大促」的内容")).to_be_visible()
+        address = chen.get_by_role("link", name="下个月").get_attribute("href")
+        chen.goto(address or "")
+        expect(chen.get_by_text("表单里是预设「大促」的内容")).to_be_visible()
+
+
 def test_a_session_that_has_ended_leads_to_the_login_page(chromium: Browser, shop: Shop) -> None:
     with person(chromium, shop, "mei") as mei:
         mei.goto("/console")

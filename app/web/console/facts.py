@@ -51,13 +51,13 @@ def _with_preset(visit: Visit, known: ShopFacts, name: str) -> ShopFacts:
 
 @router.post("/console/facts")
 def save_facts(request: Request, visit: Lead, form: Form) -> Response:
-    """Save a new version, or with ``preview`` show what it would change."""
+    """Save a new version, or with ``preview`` show what it would change; ``turn`` does so in another month."""
     require(visit.who, "facts.edit")
     current, history = _read(visit)
     filled = factsform.filled(form, current.facts if current else ShopFacts())
     expected = number(form, "version")
-    state: dict[str, Any] = {"month": text(form, "month")}
-    if filled.facts is None or "preview" in form:
+    state: dict[str, Any] = {"month": text(form, "turn") or text(form, "month")}
+    if filled.facts is None or "preview" in form or "turn" in form:
         status = 200 if filled.facts else 422
         return _page(
             request, visit, current, history, filled, status=status, preview=filled.facts is not None, **state
