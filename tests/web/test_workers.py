@@ -17,6 +17,7 @@ from app.store.inputs import EntryChange, Ref, TokenIn
 from app.store.session import Store, open_store
 from app.store.tables import Entry, OrderRow, Shop
 from tests.store.cluster import Cluster, own_cluster
+from tests.web.crowd import crowding
 from tests.web.serving import Line, Running, serving, until
 
 ASK = {"messages": [{"role": "buyer", "text": "在吗"}]}
@@ -26,7 +27,6 @@ SOON = 1.0
 """Seconds within which every worker serves an edit, on a machine that has nothing else to do."""
 TRIES = 3
 """An edit that took longer has so many chances: a machine may stop to breathe."""
-_WORK = 0.1
 
 
 @pytest.fixture(scope="module")
@@ -92,18 +92,10 @@ def test_an_edit_reaches_every_worker_within_a_second(
     tries: list[tuple[float, float]] = []
     while len(tries) < TRIES and not any(took <= allowed for took, allowed in tries):
         text = f"在的亲，您请讲{asked}，第{len(tries)}版"
-        before = _crowding()
+        before = crowding()
         took = _served_after(store, lines, text, asked and f"{asked}{len(tries)}")
-        tries.append((took, SOON * max(before, _crowding())))
+        tries.append((took, SOON * max(before, crowding())))
     assert any(took <= allowed for took, allowed in tries), tries
-
-
-def _crowding() -> float:
-    """How much longer the same work takes now than on an idle machine: others may hold the cores."""
-    began, spent = time.perf_counter(), time.process_time()
-    while time.process_time() - spent < _WORK:
-        pass
-    return max(1.0, (time.perf_counter() - began) / _WORK)
 
 
 def _served_after(store: Store, lines: dict[int, Line], text: str, asked: str) -> float:
