@@ -21,6 +21,8 @@ _ENTRY_SHARE = 0.35
 _PHASE_BONUS, _PHASE_PENALTY = 0.05, 0.20
 _MOOD_BONUS, _MOOD_PENALTY = 0.25, 0.15
 _UNKNOWN_NEED = 0.15
+_STOCK_BONUS = 0.15
+"""What the goods of this very order say is worth more than what is asked of goods in general."""
 _ALIKE = 0.6
 SURE = 0.90
 """From this share of one intent on, a second reply of the same intent may come before another intent's first."""
@@ -159,8 +161,8 @@ def _shift(phrase: Phrase, moment: Moment) -> float:
         shift += _PHASE_BONUS
     elif phrase.needs.order and "none" not in phrase.needs.order:
         shift -= _UNKNOWN_NEED
-    if phrase.needs.item and _stock(order) is None:
-        shift -= _UNKNOWN_NEED
+    if phrase.needs.item:
+        shift += -_UNKNOWN_NEED if _stock(order) is None else _STOCK_BONUS
     return shift
 
 

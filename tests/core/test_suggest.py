@@ -218,6 +218,29 @@ def test_a_script_is_opened_by_a_sentence_of_its_own(ask: Ask) -> None:
     assert "promo.missed-sale#feel" in ids(ask("睡过头错过了秒杀"))
 
 
+@pytest.mark.parametrize(
+    ("message", "first"),
+    [("还有货不", "product.stock.sold-out"), ("我的货呢，四天了", "ship.urge.out-of-stock")],
+)
+def test_what_ran_out_is_said_first(ask: Ask, message: str, first: str) -> None:
+    order = OrderFacts.model_validate(
+        {"status": "paid", "paid_at": "2026-10-31T10:00:00+08:00", "items": [{"title": "浴巾", "stock": 0}]}
+    )
+    assert ids(ask(message, order=order))[0] == first
+
+
+def test_a_bare_picture_is_asked_about(ask: Ask) -> None:
+    for sent in ("[图片]", "[图片][图片]"):
+        found = ask(sent)
+        assert (ids(found)[0], found.no_match) == ("other.unclear.picture", False)
+    assert intents(ask("[图片] 这款什么时候发货"))[0] == "ship.when"
+
+
+def test_who_says_no_twice_is_not_asked_again(ask: Ask) -> None:
+    said = ("agent", "好的，没关系，方便说下是哪里不合适吗，不方便也没事")
+    assert ids(ask("不用问了 就是不想要", ("buyer", "不买了"), said))[0] == "objection.refuse#leave"
+
+
 def test_a_leads_script_needs_approval(ask: Ask, shipped: Engine) -> None:
     leads = {
         f"{s.id}#{step.id}"
