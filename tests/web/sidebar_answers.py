@@ -24,10 +24,10 @@ window.side = Kuaihui.mount(document.getElementById("side"), {
 PASS: dict[str, Any] = {"verdict": "pass", "promises": [], "findings": [], "rewrite": None}
 
 
-def app_with(frame_ancestors: str = "'self'") -> FastAPI:
+def app_with(frame_ancestors: str = "'self'", *, demo: bool = True) -> FastAPI:
     app = FastAPI()
     errors.install(app)
-    app.state.settings = Settings(frame_ancestors=frame_ancestors)
+    app.state.settings = Settings(frame_ancestors=frame_ancestors, demo=demo)
     app.include_router(router)
     app.mount("/static", Assets(directory=STATIC))
 

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.web.conftest import Service
+from tests.web.sidebar_answers import app_with
 
 ASK = {"messages": [{"role": "buyer", "text": "亲 什么时候法货啊，急用"}]}
 
@@ -197,3 +198,9 @@ def test_only_a_demo_shop_may_play_with_clock_and_facts(service: Service) -> Non
 def test_a_revoked_token_stops(service: Service) -> None:
     service.revoke()
     assert service.other("POST", "/api/v1/suggest", ASK).status_code == 401
+
+
+def test_the_bare_address_leads_to_the_demo_or_where_there_is_none_to_the_console() -> None:
+    for demo, place in ((True, "/demo"), (False, "/console")):
+        client = TestClient(app_with(demo=demo))
+        assert client.get("/", follow_redirects=False).headers["location"] == place

@@ -375,6 +375,17 @@ def test_a_refusal_of_the_host_is_told(desk: Desk) -> None:
     expect(desk.side.locator("#toast")).to_have_text("输入框里还有没发的话")
 
 
+def test_back_from_the_login_the_suggestions_come_by_themselves(desk: Desk) -> None:
+    desk.status = 401
+    desk.says("在吗")
+    expect(desk.side.locator("#notice")).to_contain_text("去登录")
+    desk.status = 200
+    desk.troubles.clear()  # the browser reports each refusal
+    desk.side.locator("body").evaluate("() => window.dispatchEvent(new Event('focus'))")
+    expect(desk.side.locator(".card")).to_have_count(5)
+    expect(desk.side.locator("#notice")).to_be_hidden()
+
+
 @pytest.mark.parametrize(("status", "words"), [(401, "登录已过期，请重新登录"), (500, "服务出了点问题")])
 def test_trouble_is_said_and_the_old_list_stays(desk: Desk, status: int, words: str) -> None:
     desk.says("在吗")

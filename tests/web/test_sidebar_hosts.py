@@ -99,6 +99,13 @@ window.QN = { app: { invoke: async ({ api, query }) => {
 """
 
 
+def test_without_a_host_the_sidebar_says_so_and_shows_the_way_to_the_demo(desk: Desk, base: str) -> None:
+    desk.page.goto(f"{base}/sidebar")
+    expect(desk.page.locator("#blank")).to_contain_text("还没接上聊天窗口")
+    desk.page.get_by_role("link", name="看一段演示对话").click()
+    expect(desk.page.locator(".turn.buyer")).to_have_count(1)
+
+
 def test_in_qianniu_a_reply_goes_into_the_box_of_the_buyer_in_front(desk: Desk, base: str) -> None:
     desk.page.add_init_script(QIANNIU)
     desk.page.goto(f"{base}/sidebar")

@@ -1,4 +1,4 @@
-"""``GET /sidebar`` and ``GET /demo``: templates and nothing else; what they show comes from the API.
+"""``GET /sidebar`` and ``GET /demo``: templates and nothing else; what they show comes from the API. ``GET /`` is the door.
 
 The pages hold no shop data, so they are served before login; the script asks for one when the API says 401.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.types import Scope
@@ -72,15 +72,23 @@ def _page(request: Request, name: str, ancestors: tuple[str, ...], **values: obj
     return response
 
 
+@router.get("/")
+def door(request: Request) -> RedirectResponse:
+    """Whoever types the bare address comes to what there is to try, else to the login."""
+    return RedirectResponse("/demo" if _settings(request).demo else "/console", 303)
+
+
 @router.get("/sidebar", response_class=HTMLResponse)
 def sidebar(request: Request, theme: Literal["light", "dark"] | None = None) -> HTMLResponse:
     """The agents' panel. `theme` lets a host match its own look; without it the system decides."""
-    hosts = embedding_origins(_settings(request).frame_ancestors)
+    settings = _settings(request)
+    hosts = embedding_origins(settings.frame_ancestors)
     return _page(
         request,
         "sidebar.html",
         hosts,
         theme=theme,
+        demo=settings.demo,
         hosts=hosts,
         slots=SLOTS,
         reserved=tuple(PROMISE_SLOTS),

@@ -18,7 +18,9 @@ import { filledText, unfilled } from "./sidebar/slots.js";
 const LIMIT = 5;
 const PATIENCE = 300; // ms before a wait is shown, and in which Enter is ignored after the list changed
 const BLANKS = {
-  idle: ["等买家说话", "买家的消息一到，推荐的回复就出现在这里。按\u00a0/\u00a0可以先搜话术。"],
+  page: ["等买家说话", "买家的消息一到，推荐的回复就出现在这里。按\u00a0/\u00a0可以先搜话术。"],
+  qianniu: ["搜话术，或写草稿", "千牛不提供聊天内容，所以这里没有推荐。按\u00a0/\u00a0搜话术，或在下面写草稿，写的时候会帮您核对承诺。"],
+  nothing: ["还没接上聊天窗口", "在聊天工具里打开时，买家一说话，这里就出现推荐的回复。现在可以按\u00a0/\u00a0搜话术，或在下面写草稿，选中的会复制好。"],
   replied: ["已经回过了", "买家再说话时会更新推荐。"],
   none: ["没有把握的回复", "可以搜话术，或在草稿里自己写，写的时候会帮您核对承诺。"],
 };
@@ -36,6 +38,7 @@ function showState(name) {
   if (!title) return;
   find("blank").querySelector(".blank-title").textContent = title;
   find("blank").querySelector(".blank-more").textContent = more;
+  find("blank-demo")?.toggleAttribute("hidden", name !== "nothing");
 }
 
 function showWithheld(list) {
@@ -74,7 +77,7 @@ function rest(name) {
 
 async function suggest() {
   const last = situation.lastTurn();
-  if (last?.role !== "buyer") return rest(last ? "replied" : "idle");
+  if (last?.role !== "buyer") return rest(last ? "replied" : host.around());
   clearTimeout(timer);
   timer = setTimeout(() => {
     find("waiting").hidden = cards.size() > 0;
@@ -204,7 +207,13 @@ keys.wire({
   help: () => find("help").showModal(),
   leave,
 });
+/** Back from the login in another tab, or back on the net: what failed is asked again. */
+function tryAgain() {
+  if (!find("notice").hidden && document.visibilityState === "visible") suggest();
+}
+
+for (const [where, type] of [[document, "visibilitychange"], [window, "focus"], [window, "online"]]) where.addEventListener(type, tryAgain);
 find("help-open").addEventListener("click", () => find("help").showModal());
 find("fresh").addEventListener("click", showAnswer);
-rest("idle");
+rest(host.around());
 host.connect({ onContext, onSent: events.sent, onFocus: () => (cards.size() ? cards.focusChosen() : search.focus()) });

@@ -24,6 +24,9 @@ function post(type, fields = {}) {
   if (framed && origin) window.parent.postMessage({ kuaihui: 1, type, ...fields }, origin);
 }
 
+/** What stands around us: a page that tells the conversation, the 千牛 client, which doesn't, or nothing. */
+export const around = () => (framed ? "page" : qianniu.present() ? "qianniu" : "nothing");
+
 /** Listen to the host: `onContext(fields)` for a conversation, `onFocus()` when the agent turns to us, `onSent(text)`. */
 export function connect({ onContext, onFocus, onSent }) {
   if (!framed && qianniu.present()) {
