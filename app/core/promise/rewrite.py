@@ -27,7 +27,7 @@ _PLAIN = {
     "reship": ("预计{ship_by}补发", "我们会尽快给您补发"),
     "deliver": ("预计{deliver_range}送达，具体以物流为准", "发出后会尽快送到，具体以物流为准"),
     "refund": ("{refund_days}为您退款", "我们会尽快为您处理退款"),
-    "reply": ("有结果会尽快回复您",),
+    "reply": ("{reply_by}回复您", "有结果会尽快回复您"),
 }
 _LAST = "具体时间我帮您核实好再告诉您"
 
@@ -119,6 +119,7 @@ def _times_instead(pledge: Pledge, slots: dict[str, str]) -> Iterator[str]:
         "reship": ("ship_by", "ship_window"),
         "deliver": ("deliver_range",),
         "refund": ("refund_days",),
+        "reply": ("reply_by",),
     }
     for name in names.get(pledge.act, ()):
         if name in slots:

@@ -12,12 +12,14 @@ _IN_HOURS = (24, 48)
 _GONE = frozenset({"shipped", "signed", "closed"})
 _LONGEST_WINDOW = 60
 _FAR = 300
+_LEEWAY, _STEP = timedelta(minutes=30), 30
+"""An answer is told with half an hour to spare and for a full or half hour: it is still true when it is sent."""
 
 
 def promise_slots(facts: ShopFacts, order: OrderFacts | None, now: datetime) -> dict[str, str]:
-    """`ship_by`, `ship_window`, `deliver_range` and `refund_days` as they may be said at `now`.
+    """`ship_by`, `ship_window`, `deliver_range`, `refund_days` and `reply_by` as they may be said at `now`.
 
-    For example ``明天19:00前``, ``48小时内``, ``11月26日到28日``, ``3天内``. Where a fact is missing, the shop forbids
+    For example ``明天19:00前``, ``48小时内``, ``11月26日到28日``, ``3天内``, ``今天15:30前``. Where a fact is missing, the shop forbids
     it or it doesn't apply (a parcel that has left has no ship time), the key is absent.
     """
     now = now.astimezone(SHANGHAI)
@@ -28,6 +30,7 @@ def promise_slots(facts: ShopFacts, order: OrderFacts | None, now: datetime) -> 
         "ship_window": None if gone_by is None else _ship_window(gone_by, now, window),
         "deliver_range": _deliver_range(facts, order, now, window),
         "refund_days": _refund(facts),
+        "reply_by": _reply_by(facts, order, now),
     }
     return {name: text for name, text in slots.items() if text is not None}
 
@@ -45,6 +48,10 @@ def _ship_by(at: datetime, now: datetime, window: ShipWindow) -> str | None:
         return None
     if at.second:
         at = (at + timedelta(minutes=1)).replace(second=0) if (at.hour, at.minute) != (23, 59) else at
+    return _before(at, now)
+
+
+def _before(at: datetime, now: datetime) -> str:
     clock = "24:00" if (at.hour, at.minute, at.second) == (23, 59, 59) else f"{at:%H:%M}"
     return f"{_named(at.date(), now.date())}{clock}前"
 
@@ -116,3 +123,13 @@ def _refund(facts: ShopFacts) -> str | None:
     if hours <= 72:
         return f"{max(hours, 1)}小时内"
     return f"{-(-hours // 24)}天内"
+
+
+def _reply_by(facts: ShopFacts, order: OrderFacts | None, now: datetime) -> str | None:
+    """By when a question that can't be answered at once is answered."""
+    sure = surely("reply", facts, order, now).at
+    if sure is None or sure - now > timedelta(days=_FAR):
+        return None
+    late = sure.replace(second=0, microsecond=0) + _LEEWAY
+    late += timedelta(minutes=-late.minute % _STEP)
+    return _before(late if late.date() == sure.date() else end_of(sure.date()), now)

@@ -15,6 +15,7 @@ PROMISE_SLOTS: Mapping[str, str] = {
     "ship_window": "发货时效",
     "deliver_range": "预计送达",
     "refund_days": "退款时效",
+    "reply_by": "答复时间",
 }
 
 SLOTS: Mapping[str, str] = {

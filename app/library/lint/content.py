@@ -29,6 +29,7 @@ _TYPICAL = {
     "ship_window": "48小时内",
     "deliver_range": "3到5天",
     "refund_days": "48小时内",
+    "reply_by": "今天15:30前",
 }
 """What the calendar may say: a reply with a time answers when, one with 尽快 would not."""
 

@@ -100,6 +100,7 @@ def test_the_honest_slots_pass(facts: ShopFacts, now: datetime) -> None:
         "ship_window": "{}发货的",
         "deliver_range": "预计{}送达",
         "refund_days": "{}为您退款",
+        "reply_by": "{}给您答复",
     }
     for name, value in promise_slots(facts, None, now).items():
         assert check(frames[name].format(value), facts=facts, now=now).verdict == "pass"

@@ -29,6 +29,7 @@ SENTENCES = {
     "ship_window": "预计{}发出",
     "deliver_range": "预计{}送达",
     "refund_days": "{}为您退款",
+    "reply_by": "{}给您答复",
 }
 
 
@@ -123,6 +124,19 @@ def test_refund_days(hours: int | None, text: str | None) -> None:
     assert slots("2026-06-03 10:00", refund_hours=hours).get("refund_days") == text
 
 
+@pytest.mark.parametrize(
+    ("now", "minutes", "text"),
+    [
+        ("2026-06-03 10:00", 30, "今天11:00前"), ("2026-06-03 10:01", 30, "今天11:30前"),
+        ("2026-06-03 21:50", 60, "今天23:30前"), ("2026-06-03 22:40", 15, "今天23:30前"),
+        ("2026-06-03 23:30", 30, "明天10:00前"), ("2026-06-03 10:00", None, None),
+    ],
+)  # fmt: skip
+def test_reply_by_leaves_time_to_send_it(now: str, minutes: int | None, text: str | None) -> None:
+    found = slots(now, reply_hours="09:00-23:00", reply_minutes=minutes)
+    assert found.get("reply_by") == text
+
+
 @pytest.mark.parametrize("status", ["shipped", "signed", "closed"])
 def test_a_parcel_that_has_left_has_no_ship_time(status: str) -> None:
     found = slots("2026-06-03 10:00", {"status": status, "paid_at": "2026-06-02T10:00:00+08:00"})
@@ -161,6 +175,8 @@ def shops(draw: st.DrawFn) -> ShopFacts:
         presale_date=draw(st.sampled_from([None, date(2026, 6, 18)])),
         transit_days=draw(st.sampled_from([(1, 1), (2, 4), (3, 9)])),
         refund_hours=draw(st.integers(1, 200)),
+        reply_hours=draw(st.sampled_from([None, "09:00-23:00", "10:00-18:00"])),
+        reply_minutes=draw(st.sampled_from([None, 5, 30, 240, 2000])),
         date_promises=draw(st.sampled_from([None, "any", "window_only", "none"])),
         ship_window_days=draw(st.sampled_from([None, 2, 3, 15])),
         ship_window_hours=draw(st.sampled_from([None, 48])),
@@ -183,7 +199,7 @@ def test_every_slot_can_be_kept_and_passes_the_guard(
     facts: ShopFacts, order: OrderFacts | None, now: datetime
 ) -> None:
     for name, text in promise_slots(facts, order, now).items():
-        act = {"deliver_range": "deliver", "refund_days": "refund"}.get(name, "ship")
+        act = {"deliver_range": "deliver", "refund_days": "refund", "reply_by": "reply"}.get(name, "ship")
         (expr,) = find(text)
         latest = resolve(expr, now).latest
         sure = surely(act, facts, order, now).at  # type: ignore[arg-type]
