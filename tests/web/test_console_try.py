@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -132,6 +133,22 @@ def test_duplicates_are_found_with_names_for_ids(served: Desk) -> None:
     assert served.client.post("/console/phrases/new", data=form).status_code == 303
     page = served.client.get("/console/pairs", params={"kind": "duplicate"}).text
     assert '<a href="/console/phrases/ship.when.zzzz">抄来的一条</a>' in page and "几乎一样" in page
+
+
+def test_a_draft_moves_no_question_to_another_phrase(served: Desk) -> None:
+    """Drafts stand among the phrases that are looked at; what is served to agents doesn't know them."""
+
+    def confused() -> list[str]:
+        page = served.client.get("/console/pairs", params={"kind": "confusion"}).text
+        return re.findall(r"<li>.*?</li>", page)
+
+    before = confused()
+    form = {
+        "version": 0, "title": "排在最前", "code": "aaaa", "intent": "after.exchange", "reply": ["换货的话您先拍个照"],
+        "register": ["chat"], "examples": "什么时候发货呀亲", "category": "换货", "pack": "general", "act": "draft",
+    }  # fmt: skip
+    assert served.client.post("/console/phrases/new", data=form).status_code == 303
+    assert confused() == before and before
 
 
 def test_each_step_of_a_script_is_read_in_three_situations(served: Desk) -> None:

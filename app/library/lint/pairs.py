@@ -106,9 +106,14 @@ def _texts(phrase: Phrase) -> list[str]:
 
 
 def _confusions(loaded: Loaded, engine: Engine) -> Iterator[Problem]:
-    """Examples that match another phrase better than their own, though the matcher was trained on them as its own."""
-    phrases = loaded.library.phrases
+    """Examples that match another phrase better than their own, though the matcher was trained on them as its own.
+
+    A phrase that the engine has not got, a draft, was trained on by nobody.
+    """
+    phrases = engine.library.phrases
     for own, phrase in enumerate(phrases):
+        if phrase.id not in loaded.places:
+            continue
         for example in phrase.examples:
             found = engine.matcher.match(example)
             rival = _rival(engine, own, found)
