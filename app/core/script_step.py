@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -92,7 +93,17 @@ def next_steps(talk: Talk, case: Case, found: Understanding, moment: Moment) -> 
         step = _step(script, standing, share + carried, moment)
         if step is not None:
             offered.append(step)
-    return sorted(offered, key=lambda s: (not s.running, -s.score))
+    return sorted(_one_ladder(offered), key=lambda s: (not s.running, -s.score))
+
+
+def _one_ladder(steps: list[NextStep]) -> Iterator[NextStep]:
+    """Of subjects that are one talk, no second script is opened while one runs: it would begin all over."""
+    taken = {_talk(step) for step in steps if step.running}
+    return (step for step in steps if step.running or _talk(step) is None or _talk(step) not in taken)
+
+
+def _talk(step: NextStep) -> str | None:
+    return next((subject for subject in _ONE_TALK if step.intent.startswith(subject)), None)
 
 
 @dataclass(frozen=True, slots=True)

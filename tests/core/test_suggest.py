@@ -214,6 +214,12 @@ def test_a_ladder_is_kept_to_while_the_talk_is_of_its_subject(
     assert going == ([step] if step else [])
 
 
+def test_no_second_ladder_is_opened_beside_a_running_one(ask: Ask) -> None:
+    gift = "价格上帮不了您，我给您申请到一份小赠品，拍下后我备注上，随包裹一起寄"
+    found = ask("再多送一个", ("buyer", "便宜点"), ("agent", gift))
+    assert [s.id for s in steps(found)] == ["bargain.ladder#freight"]
+
+
 def test_a_script_is_opened_by_a_sentence_of_its_own(ask: Ask) -> None:
     assert "promo.missed-sale#feel" in ids(ask("睡过头错过了秒杀"))
 
