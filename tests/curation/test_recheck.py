@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -11,10 +12,11 @@ from app.access import Principal
 from app.core.types import ShopFacts
 from app.curation import recheck
 from app.curation.recheck import Recheck
+from app.serve import prepare
 from app.store import accounts, entries, flags, shops
 from app.store import facts as stored
 from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, ShopIn, UserIn
-from app.store.session import Store
+from app.store.session import Store, open_store
 from app.store.tables import FactsVersion
 
 NOW = datetime(2026, 11, 4, 2, 30, tzinfo=UTC)
@@ -168,3 +170,15 @@ def test_one_shops_trouble_is_not_anothers(store: Store, shop: Principal) -> Non
     with store.read() as session:
         assert flags.checked(session, other)
         assert not flags.checked(session, shop.shop_id)
+
+
+def test_the_shipped_library_keeps_its_word_in_the_demo_shop(tmp_path: Path) -> None:
+    """A first look at the console shows no phrase that can't be kept."""
+    store = open_store(f"sqlite:///{tmp_path / 'fresh.db'}")
+    fresh = prepare(store)
+    assert fresh is not None
+    Recheck(store, lambda: NOW).run()
+    with store.read() as session:
+        broken = flags.current(session, Principal.operator(fresh.first.shop_id))
+    store.close()
+    assert [flag.message for found in broken.values() for flag in found] == []
