@@ -92,7 +92,9 @@ def test_agents_are_told_where_their_place_is(desk: Desk) -> None:
 def test_the_demo_visitors_session_opens_no_console(desk: Desk) -> None:
     desk.client.get("/demo")
     assert desk.client.cookies.get(COOKIE)
-    assert desk.client.get("/console").status_code == 403
+    answer = desk.client.get("/console/review")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/console/login?next=%2Fconsole%2Freview"
     assert desk.login("lin").status_code == 303
 
 

@@ -8,11 +8,13 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from app.access import Principal, may
+from app.errors import KuaihuiError
 from app.store import accounts, entries, shops
 from app.store.inputs import EntryQuery
 from app.store.session import Store
 from app.store.tables import Scope
 from app.web.console.page import AgentOutsideError, LoginNeededError, PasswordDueError, store_of
+from app.web.demo import is_visitor
 from app.web.deps import COOKIE, Doorman
 
 _SCOPES: tuple[Scope, ...] = ("shop", "team")
@@ -53,9 +55,9 @@ def lead(request: Request, who: Annotated[Principal, Depends(anyone)]) -> Visit:
     """A lead, manager or admin; agents are told where their own place is."""
     if who.must_change_password:
         raise PasswordDueError("请先修改初始密码")
-    if not may(who.role, "library.edit"):
-        raise AgentOutsideError("控制台是组长和店长管理话术的地方，客服请用侧边栏")
     store = store_of(request)
+    if not may(who.role, "library.edit"):
+        raise _outside(store, who)
     with store.read() as session:
         shop = shops.get(session, who.shop_id)
         seats = accounts.seats(session, who.user_id) if who.user_id is not None else ()
@@ -64,6 +66,14 @@ def lead(request: Request, who: Annotated[Principal, Depends(anyone)]) -> Visit:
             for scope in _SCOPES
         )
     return Visit(who, store, shop.name, len(seats), waiting, shop.approval)
+
+
+def _outside(store: Store, who: Principal) -> KuaihuiError:
+    """An agent has a place of their own; whoever only looked at the demo is asked who they are."""
+    with store.read() as session:
+        if is_visitor(session, who):
+            return LoginNeededError("请先登录")
+    return AgentOutsideError("控制台是组长和店长管理话术的地方，客服请用侧边栏")
 
 
 Anyone = Annotated[Principal, Depends(anyone)]
