@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from app.access import Principal
 from app.library import rules_page
+from app.serve import prepare
 from app.settings import Settings
+from app.store import entries
+from app.store.inputs import EntryQuery
+from app.store.session import open_store
+from docs.screenshots import shop, take
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,3 +42,23 @@ def test_readme_links_point_at_files_that_exist() -> None:
 
 def test_the_rules_page_lists_every_rule_as_it_is() -> None:
     assert rules_page.PAGE.read_text(encoding="utf-8") == rules_page.page()
+
+
+def test_every_picture_is_shown_and_every_picture_shown_is_taken() -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md"))
+    pages += (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"screenshots/([a-z-]+)\.png", pages))
+    assert shown == {shot.name for shot in take.SHOTS}
+    assert shown == {file.stem for file in (ROOT / "docs" / "screenshots").glob("*.png")}
+
+
+def test_the_shop_of_the_pictures_can_be_set_up(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'shop.db'}")
+    fresh = prepare(store)
+    assert fresh is not None
+    operator = Principal.operator(fresh.first.shop_id)
+    shop.fill(store, operator, "a-long-password")
+    with store.read() as session:
+        drafts = entries.page(session, operator, EntryQuery(state="draft"), limit=10)
+    store.close()
+    assert shop.DRAFT in {row.key for row in drafts.items}

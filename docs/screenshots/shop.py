@@ -57,6 +57,12 @@ BROKEN = "shop.ship.before-five"
 BREAKS = "shop.ship.in-three-days"
 DRAFT = "shop.pack.two-gifts"
 REVIEWED = "ship.when.next-dispatch"
+OWN = (
+    ("我的开场", "wdkc", "greet.open", "在的亲，我是小可，今天由我来接待您，您慢慢说"),
+    ("分两份包", "flfb", "product.packaging", "可以的亲，分两份给您包好，多放一个袋子"),
+    ("晚点再来的", "wdzl", "close.bye", "好的亲，您先忙，回来直接叫我小可就行"),
+)
+"""What 小可 keeps for herself: title, code, intent, words."""
 IMPORT = (
     "快捷短语编码,快捷短语,快捷短语分组\r\n"
     "bzsf,亲，毛巾是独立包装的，要分两份送人的话跟我说一声，多放一个袋子,售前\r\n"
@@ -192,6 +198,19 @@ def _work(session: Session, staff: Staff) -> None:
         "replies": ["新毛巾先用清水漂洗两遍，浮毛就没了，别用柔顺剂，吸水会变差", "第一次清水洗两遍，晾干就能用啦，掉一点浮毛是正常的"],
         "examples": ["新毛巾要先洗吗", "毛巾掉毛怎么办"],
     })  # fmt: skip
+    for title, code, intent, said in OWN:
+        key = f"{intent}.{code}"
+        data = {
+            "id": key,
+            "code": code,
+            "title": title,
+            "intents": [intent],
+            "replies": [said],
+            "examples": [],
+        }
+        ref = {"kind": "phrase", "key": key, "scope": "personal", "owner": str(staff["ke"].user_id)}
+        entry = EntryIn.model_validate({**ref, "category": "我的话术", "state": "published", "data": data})
+        entries.create(session, staff["ke"], entry)
     _campaign(session, staff)
 
 

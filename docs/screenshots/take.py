@@ -74,6 +74,12 @@ def _at_hand(page: Page) -> None:
     page.wait_for_timeout(200)
 
 
+def _mine(page: Page) -> None:
+    page.get_by_role("button", name="我的话术").click()
+    expect(page.locator("#mine-list li").first).to_be_visible()
+    page.get_by_role("button", name="新建").focus()
+
+
 def _edit(page: Page) -> None:
     """A lead writes a date that can't be kept: the finding and the buyer's view are there while she types."""
     page.get_by_label("第2种说法", exact=True).fill("可以的，分两份包，今天一定给您发出")
@@ -122,6 +128,7 @@ SHOTS = (
     Shot("demo-dark", "", "/demo?theme=dark", (1200, 680), dark=True, do=_buyer_asks),
     Shot("sidebar-draft", "ke", "/sidebar", (340, 600), do=_stopped_draft),
     Shot("sidebar-search", "ke", "/sidebar", (340, 600), do=_at_hand),
+    Shot("sidebar-mine", "ke", "/sidebar", (340, 460), do=_mine),
     Shot("library", "lin", "/console", (1120, 600)),
     Shot("editor", "lin", f"/console/phrases/{shop.DRAFT}/edit", (1120, 800), do=_edit),
     Shot("script", "lin", "/console/scripts/bargain.ladder"),

@@ -375,6 +375,22 @@ def test_a_refusal_of_the_host_is_told(desk: Desk) -> None:
     expect(desk.side.locator("#toast")).to_have_text("输入框里还有没发的话")
 
 
+def test_an_answer_that_never_comes_is_not_waited_for(desk: Desk) -> None:
+    held: list[Route] = []
+    desk.page.route("**/api/v1/suggest", lambda route: held.append(route))  # noqa: PLW0108 — playwright reads its signature
+    desk.page.clock.install()
+    desk.says("在吗")
+    expect(desk.side.locator("#cards")).to_have_attribute("aria-busy", "false")
+    desk.page.clock.run_for(400)
+    expect(desk.side.locator("#waiting")).to_be_visible()
+    desk.page.clock.run_for(10_000)
+    expect(desk.side.get_by_role("alert")).to_contain_text("快回没有及时回应")
+    expect(desk.side.locator("#waiting")).to_be_hidden()
+    desk.page.unroute("**/api/v1/suggest")
+    desk.side.get_by_role("button", name="重试").click()
+    expect(desk.side.locator(".card")).to_have_count(5)
+
+
 def test_back_from_the_login_the_suggestions_come_by_themselves(desk: Desk) -> None:
     desk.status = 401
     desk.says("在吗")

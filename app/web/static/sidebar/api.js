@@ -1,5 +1,6 @@
 // The service's API. A newer request of the same name cancels the older one, so nothing floods and nothing arrives late.
 
+const LONGEST = 10_000; // ms after which an answer is no longer waited for
 const running = new Map();
 
 export class ApiError extends Error {
@@ -23,12 +24,14 @@ async function call(name, path, options) {
   cancel(name);
   const control = new AbortController();
   running.set(name, control);
+  const late = setTimeout(() => control.abort(new ApiError(0, "late", "快回没有及时回应")), LONGEST);
   try {
     return await answer(await fetch(`/api/v1${path}`, { credentials: "same-origin", signal: control.signal, ...options }));
   } catch (error) {
     if (error instanceof ApiError || overtaken(error)) throw error;
     throw new ApiError(0, "offline", "连不上快回，请检查网络");
   } finally {
+    clearTimeout(late);
     if (running.get(name) === control) running.delete(name);
   }
 }
