@@ -26,14 +26,21 @@ _WORTH = 0.45
 _OPENING = 90.0
 """Edit similarity from which a message is a script's own opening sentence, whatever it is read as."""
 
-_RELATED = 0.05
-"""From this share on, a reading of what a script is about carries it on while it runs."""
+_RELATED, _RELATED_SURELY = 0.05, 0.4
+"""From the first share on, a reading of what a script is about carries it on while it runs; from the second on, to
+a concession as well."""
 
-_ONE_TALK = ("bargain.", "complaint.")
-"""Subjects that are one talk in whatever words: who haggles asks for a gift, then for the freight."""
+_ONE_TALK = {
+    "bargain.": ("bargain.", "promo.coupon", "promo.rules", "ship.fee", "order.price_edit"),
+    "complaint.": ("complaint.",),
+}
+"""Subjects that are one talk in whatever words: who haggles asks for a coupon, then for the freight."""
 
 _LATELY = 2
 """A script is carried on while one of the agent's last turns, this many, was a step of it."""
+
+_PARTING = frozenset({"bargain.think", "bargain.refuse"})
+"""Who goes is not held by a script that isn't about going."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def next_steps(talk: Talk, case: Case, found: Understanding, moment: Moment) -> 
     for script in (s for s in talk.scripts if _considered(s, talk, best, found.query)):
         standing = progress(script, talk.said.get(script.id, frozenset()), case.message, talk.given)
         carried = script.id in talk.lately and (
-            found.confidence == "none" or follows(standing, case.message) or _related(script, found)
+            found.confidence == "none" or follows(standing, case.message) or _related(standing, found)
         )
         share = _share(script, found)
         if not _fits(script, moment) or leaves(script, case.message) or not (carried or share >= _WORTH):
@@ -137,14 +144,16 @@ def _considered(script: Script, talk: Talk, best: frozenset[str], query: str) ->
     )
 
 
-def _related(script: Script, found: Understanding) -> bool:
-    """Whether the message still is about what the script is about."""
+def _related(standing: Progress, found: Understanding) -> bool:
+    """Whether the message still is about what the script is about; surely so, where it would give something away."""
+    about = standing.script.intents
     likely = max(found.intents, key=found.intents.__getitem__, default="")
-    if found.intents.get(likely, 0.0) < _RELATED:
+    if found.intents.get(likely, 0.0) < (_RELATED_SURELY if standing.gives else _RELATED):
         return False
-    return likely in script.intents or any(
-        likely.startswith(subject) and script.intents[0].startswith(subject) for subject in _ONE_TALK
-    )
+    if likely in about or likely in _PARTING:
+        return likely in about
+    subject = next((subject for subject in _ONE_TALK if about[0].startswith(subject)), None)
+    return subject is not None and likely.startswith(subject if standing.gives else _ONE_TALK[subject])
 
 
 def _share(script: Script, found: Understanding) -> float:

@@ -202,7 +202,8 @@ def test_a_script_offers_its_ways_out_and_ends_when_the_buyer_leaves(ask_tiny: A
     ("message", "step"),
     [
         ("说那么多，到底少多少", "bargain.ladder#fixed"), ("老顾客也不给少点吗", "bargain.ladder#fixed"),
-        ("行吧，那怎么拍", "bargain.ladder#close"), ("会不会掉毛", None),
+        ("那有没有啥券", "bargain.ladder#offer"), ("我看别人都能改价", "bargain.ladder#fixed"),
+        ("行吧，那怎么拍", "bargain.ladder#close"), ("会不会掉毛", None), ("算了我再看看", None),
     ],
 )  # fmt: skip
 def test_a_ladder_is_kept_to_while_the_talk_is_of_its_subject(

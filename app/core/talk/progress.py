@@ -24,6 +24,9 @@ _LIKE_A_CUE = 60.0
 _A_CLEAR_CUE = 80.0
 """Edit similarity from which a clause of the message asks for a later step of a running script."""
 
+_HAGGLING = "bargain."
+"""Here concessions are earned step by step, however clearly they are asked for."""
+
 _SLOT = re.compile(r"\{[{%].*?[%}]\}")
 _ANY = ".{1,200}"
 _TELLING = 6
@@ -42,6 +45,12 @@ class Progress:
     def running(self) -> bool:
         """Whether the agent has begun this script."""
         return bool(self.done)
+
+    @property
+    def gives(self) -> bool:
+        """Whether the next step is a concession."""
+        steps = list(steps_of(self.script))
+        return self.at is not None and steps[self.at][1].concession is not None
 
 
 def steps_of(script: Script) -> Iterator[tuple[Stage, Step]]:
@@ -104,14 +113,19 @@ def progress(
     start = max(done) + 1 if done else _entry(steps, message)
     made = [*given, *concessions(script, done)]
     coming = [i for i in range(start, len(steps)) if not _given(steps[i].concession, made)]
-    at = _asked(steps, coming, message) if done else None
+    earned = script.intents[0].startswith(_HAGGLING)
+    at = _asked(steps, coming, message, earned=earned) if done else None
     return Progress(script, done, at if at is not None else next(iter(coming), None))
 
 
-def _asked(steps: Sequence[Step], coming: Sequence[int], message: str) -> int | None:
-    """The coming step that a clause of the message is a clear cue of. A concession is only reached in its turn."""
+def _asked(steps: Sequence[Step], coming: Sequence[int], message: str, *, earned: bool) -> int | None:
+    """The coming step that a clause of the message is a clear cue of. A second concession is only reached after the
+    first, and one that has to be `earned` only in its turn.
+    """
     said = [message, *clauses(message)]
-    free = {i: _likeness(steps[i], said) for i in coming if i == coming[0] or steps[i].concession is None}
+    gifts = [i for i in coming if steps[i].concession is not None]
+    held = set(gifts if earned else gifts[1:]) - set(coming[:1])
+    free = {i: _likeness(steps[i], said) for i in coming if i not in held}
     best = max(free, key=free.__getitem__, default=None)
     return best if best is not None and free[best] >= _A_CLEAR_CUE else None
 

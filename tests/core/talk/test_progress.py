@@ -70,10 +70,16 @@ def test_nor_is_one_that_another_script_made(ladder: Script) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "next_step"),
-    [("行吧，那怎么拍", "close"), ("再想想吧", "offer"), ("给我少点运费", "offer"), ("那有券吗", "offer")],
-)
-def test_a_later_step_is_reached_by_its_cue_but_no_concession(message: str, next_step: str) -> None:
+    ("message", "about", "next_step"),
+    [
+        ("行吧，那怎么拍", "bargain.discount", "close"), ("再想想吧", "bargain.discount", "offer"),
+        ("给我少点运费", "bargain.discount", "offer"), ("那有券吗", "bargain.discount", "offer"),
+        ("给我少点运费", "logi.lost", "freight"), ("再赔我一张券", "logi.lost", "offer"),
+    ],
+)  # fmt: skip
+def test_a_later_step_is_reached_by_its_cue_but_no_price_concession(
+    message: str, about: str, next_step: str
+) -> None:
     def step(name: str, *cues: str, gives: Concession | None = None) -> Step:
         return Step(name, "目标", (Reply(f"{name}甲"), Reply(f"{name}乙")), cues=cues, concession=gives)
 
@@ -81,9 +87,10 @@ def test_a_later_step_is_reached_by_its_cue_but_no_concession(message: str, next
         step("value", "能便宜点吗"),
         step("offer", "有券吗"),
         step("freight", "给我少点运费", gives=Concession("freight", 1)),
+        step("coupon", "再赔我一张券", gives=Concession("coupon", 1)),
         step("close", "怎么拍", "那行吧"),
     )
-    script = Script("a.b", "题", "议价", "general", ("x",), (Stage("一", steps),))
+    script = Script("a.b", "题", "议价", "general", (about,), (Stage("一", steps),))
     assert step_at(script, progress(script, frozenset([0]), message).at) == next_step
 
 
