@@ -1,7 +1,8 @@
 """The current snapshot of each shop, and the thread that swaps in a newer one when its library version changes.
 
 A snapshot is complete and frozen; a swap is one assignment. A rebuild that fails leaves the old snapshot in
-place and is reported by `trouble` (why is in the log: an error may quote a shop's phrase), and while the database is away the old snapshots go on answering.
+place and is reported by `trouble` (why is in the log: an error may quote a shop's phrase). While the database is
+away the old snapshots go on answering.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ class Snapshots:
         try:
             wanted = self._versions()
             self._unreachable = None
-        except Exception as wrong:  # noqa: BLE001 — a bad entry must not take the shop down
+        except Exception as wrong:  # noqa: BLE001 — whatever the database raises, the old snapshots go on answering
             self._unreachable = f"数据库连不上：{type(wrong).__name__}"
             log.warning("database unreachable, serving from memory", extra={"error": type(wrong).__name__})
             return

@@ -30,7 +30,7 @@ def _aware(value: datetime) -> datetime:
 
 
 def _midnight(value: object) -> object:
-    """``"24:00"`` is how shops write the end of the day; a minute before midnight is what it means to us."""
+    """``"24:00"`` is how shops write the end of the day; read as its last second, since Python's clock has no 24th hour."""
     return "23:59:59" if value == "24:00" else value
 
 

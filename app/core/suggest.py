@@ -24,7 +24,17 @@ from app.core.reply.slots import order_values
 from app.core.script_step import NextStep, Talk, next_steps
 from app.core.talk import read
 from app.core.talk.given import gives_again
-from app.core.types import Case, Judgement, ScoredIntent, Suggestion, Suggestions, Turn, Where, Withheld
+from app.core.types import (
+    Approver,
+    Case,
+    Judgement,
+    ScoredIntent,
+    Suggestion,
+    Suggestions,
+    Turn,
+    Where,
+    Withheld,
+)
 
 SHOWN_INTENTS = 5
 _TRIES = 4
@@ -41,7 +51,7 @@ class Offer:
     title: str
     score: float
     why: tuple[str, ...]
-    authority: Literal["lead", "manager"] | None
+    authority: Approver | None
     wordings: Iterator[Wording]
     script: Where | None = None
 

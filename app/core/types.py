@@ -36,6 +36,11 @@ PromiseKind = Literal[
 Verdict = Literal["pass", "block", "hold"]
 FindingKind = Literal["promise", "claim", "authority", "wording", "compliance"]
 Severity = Literal["block", "hold", "warn"]
+Channel = Literal["chat", "review", "call"]
+"""Where a reply is used: the chat window, under a public review, on the telephone."""
+Approver = Literal["lead", "manager"]
+"""The role whose consent a reply needs before it is sent."""
+ConcessionKind = Literal["gift", "freight", "coupon", "discount", "compensation"]
 
 
 class Closed(BaseModel):
@@ -227,9 +232,9 @@ class Phrase:
     keywords: tuple[str, ...] = ()
     safe: str | None = None
     phases: tuple[Phase, ...] = ()
-    channel: Literal["chat", "review", "call"] = "chat"
+    channel: Channel = "chat"
     needs: Needs = Needs()
-    authority: Literal["lead", "manager"] | None = None
+    authority: Approver | None = None
     valid_from: date | None = None
     valid_until: date | None = None
     mood: Mood | None = None
@@ -240,7 +245,7 @@ class Phrase:
 class Concession:
     """What a step gives away: its kind and how far down the ladder it is."""
 
-    kind: Literal["gift", "freight", "coupon", "discount", "compensation"]
+    kind: ConcessionKind
     level: int
 
 
@@ -252,7 +257,7 @@ class Step:
     goal: str
     replies: tuple[Reply, ...]
     cues: tuple[str, ...] = ()
-    authority: Literal["lead", "manager"] | None = None
+    authority: Approver | None = None
     concession: Concession | None = None
     record: str | None = None
 
@@ -278,7 +283,7 @@ class Escalation:
     """When a script is handed over, and to whom."""
 
     when: str
-    to: Literal["lead", "manager"]
+    to: Approver
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +301,7 @@ class Script:
     exits: tuple[Exit, ...] = ()
     escalate: tuple[Escalation, ...] = ()
     phases: tuple[Phase, ...] = ()
-    channel: Literal["chat", "review", "call"] = "chat"
+    channel: Channel = "chat"
     mood: Mood | None = None
 
 
@@ -340,7 +345,7 @@ class Suggestion:
     score: float
     why: tuple[str, ...]
     missing: tuple[str, ...] = ()
-    needs_approval: Literal["lead", "manager"] | None = None
+    needs_approval: Approver | None = None
     promises: tuple[Commitment, ...] = ()
     script: Where | None = None
 
@@ -385,7 +390,7 @@ class Case:
     facts: ShopFacts = field(default_factory=ShopFacts)
     order: OrderFacts | None = None
     values: dict[str, Any] = field(default_factory=dict)
-    channel: Literal["chat", "review", "call"] = "chat"
+    channel: Channel = "chat"
     role: Role = "agent"
     limit: int = 5
     own: tuple[Phrase, ...] = ()

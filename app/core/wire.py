@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.types import (
     Act,
+    Approver,
     FindingKind,
     Judgement,
     Mood,
@@ -102,7 +103,7 @@ class SuggestionOut(_Out):
     score: float
     why: list[str]
     missing: list[str]
-    needs_approval: Literal["lead", "manager"] | None
+    needs_approval: Approver | None
     promises: list[PromiseOut]
     script: WhereOut | None
 

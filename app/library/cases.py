@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from rapidfuzz import fuzz
 
 from app.core.intake import MAX_TEXT, Refusal, refuse
-from app.core.types import Case, Moment, OrderFacts, ShopFacts, Turn
+from app.core.types import Case, Channel, Moment, OrderFacts, ShopFacts, Turn
 from app.errors import EmptyMessageError, InvalidInputError, KuaihuiError, MessageTooLongError
 from app.faults import describe, first_fault
 from app.library.demo import demo_shop
@@ -57,7 +57,7 @@ class CaseLine(BaseModel):
     shop: ShopFacts | None = None
     order: OrderFacts | None = None
     buyer: Buyer | None = None
-    channel: Literal["chat", "review", "call"] = "chat"
+    channel: Channel = "chat"
 
     @model_validator(mode="before")
     @classmethod

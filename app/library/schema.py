@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.core.types import (
+    Approver,
+    Channel,
     Concession,
+    ConcessionKind,
     Escalation,
     Exit,
     Mood,
@@ -25,10 +28,8 @@ SHORT = 40
 """Replies up to this many characters are short unless the file says otherwise."""
 
 Pack = Literal["general", "apparel", "food", "home", "electronics", "beauty", "bigsale"]
-PACKS: tuple[str, ...] = ("general", "apparel", "food", "home", "electronics", "beauty", "bigsale")
+PACKS: tuple[str, ...] = get_args(Pack)
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
-Channel = Literal["chat", "review", "call"]
-Boss = Literal["lead", "manager"]
 
 
 class _Closed(BaseModel):
@@ -76,7 +77,7 @@ class PhraseFile(_Closed):
     phases: tuple[Phase, ...] = ()
     channel: Channel = "chat"
     needs: NeedsFile = NeedsFile()
-    authority: Boss | None = None
+    authority: Approver | None = None
     valid: ValidFile = ValidFile()
     mood: Mood | None = None
     proactive: bool = False
@@ -99,7 +100,7 @@ class PhraseFile(_Closed):
 
 
 class ConcessionFile(_Closed):
-    kind: Literal["gift", "freight", "coupon", "discount", "compensation"]
+    kind: ConcessionKind
     level: Annotated[int, Field(ge=1, le=9)]
 
 
@@ -108,7 +109,7 @@ class StepFile(_Closed):
     goal: Text
     cues: tuple[Text, ...] = ()
     replies: Annotated[tuple[AnyReply, ...], Field(min_length=2, max_length=6)]
-    authority: Boss | None = None
+    authority: Approver | None = None
     concession: ConcessionFile | None = None
     record: Text | None = None
 
@@ -130,7 +131,7 @@ class ExitFile(_Closed):
 
 class EscalateFile(_Closed):
     when: Text
-    to: Boss
+    to: Approver
 
 
 class ScriptFile(_Closed):

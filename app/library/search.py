@@ -11,7 +11,10 @@ from app.core.text.normalise import normalise
 from app.core.text.pinyin import initials, spelled
 from app.core.types import Phrase
 
-_CODE, _TITLE, _INITIALS, _PINYIN, _INTENT, _KEYWORD, _TEXT = 100, 60, 50, 45, 40, 30, 10
+_WHOLE_CODE, _CODE = 160, 100
+"""Points of a word that is a phrase's short code, or its beginning."""
+_FIELDS = {"title": 60, "initials": 50, "pinyin": 45, "context": 40, "words": 30, "text": 10}
+"""Points by the best field of a `_Row` that the word stands in, highest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +94,10 @@ def _initials_of(words: Sequence[str]) -> str:
     return " ".join(_initials(word) for word in words)
 
 
-@lru_cache(maxsize=1)
-def _weights() -> tuple[tuple[str, int], ...]:
-    return (
-        ("title", _TITLE),
-        ("initials", _INITIALS),
-        ("pinyin", _PINYIN),
-        ("context", _INTENT),
-        ("words", _KEYWORD),
-        ("text", _TEXT),
-    )
-
-
 def _points(row: _Row, word: str) -> int:
     code = row.phrase.code
     if code == word:
-        return _CODE + _TITLE
+        return _WHOLE_CODE
     if code.startswith(word):
         return _CODE
-    return next((weight for field, weight in _weights() if word in getattr(row, field)), 0)
+    return next((weight for field, weight in _FIELDS.items() if word in getattr(row, field)), 0)

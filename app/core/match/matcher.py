@@ -6,7 +6,7 @@ entries are comparable within one query only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -117,11 +117,6 @@ class Matcher:
                 prepared = self.prepare(text)
                 grams(prepared)
                 sounds(prepared)
-
-    def shared_words(self, message: str, words: Iterable[str]) -> tuple[str, ...]:
-        """Which of `words` stand in the message: for explanations."""
-        query = self.prepare(message)
-        return tuple(word for word in words if word in query)
 
 
 def _known(tokens: Sequence[str], space: Space) -> float:

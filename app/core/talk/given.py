@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
 from rapidfuzz import fuzz
 
 from app.core.talk.progress import SPOKEN, without_slots
-from app.core.types import Concession, Phrase, Turn
+from app.core.types import Concession, ConcessionKind, Phrase, Turn
 
-Kind = Literal["gift", "freight", "coupon", "discount", "compensation"]
-
-_GIVES: Mapping[str, Kind] = {
+_GIVES: Mapping[str, ConcessionKind] = {
     "bargain.gift": "gift",
     "bargain.loyal": "gift",
     "bargain.free_shipping": "freight",
@@ -23,7 +20,7 @@ _GIVES: Mapping[str, Kind] = {
 what became of the one that was applied for, and saying so is no second one."""
 
 
-def kind_given(phrase: Phrase) -> Kind | None:
+def kind_given(phrase: Phrase) -> ConcessionKind | None:
     """What the phrase gives away, ``None`` where it gives nothing."""
     return _GIVES.get(phrase.intents[0]) if phrase.authority else None
 

@@ -22,9 +22,6 @@ _GAP = INSIDE + "{0,6}"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _COUNT = re.compile(r"\{(\d{1,2})(?:,(\d{1,2}))?\}")
 _MOST_OF_ONE, _MOST_OF_GROUP, _MAX_SET, _MAX_DEPTH = 20, 4, 400, 5
-_COMMON = frozenset(
-    "您你我们咱亲的了是不有这个那就都也还给到在要会可以能好看一下没吗呢哦请先再上里出来去说发拍买快收货款帮"
-)
 _EMPTY: Strings = frozenset({""})
 _DIGITS: Strings = frozenset("0123456789")
 

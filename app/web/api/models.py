@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.core.moments import IN_REACH
-from app.core.types import Closed, OrderFacts, Phrase, ShopFacts, Turn
+from app.core.types import Channel, Closed, OrderFacts, Phrase, ShopFacts, Turn
 from app.core.wire import CheckOut, SuggestOut
 from app.library.cases import Buyer
 from app.web.api.listed import Listed
@@ -38,7 +38,7 @@ class SuggestIn(Closed):
     messages: Annotated[tuple[Turn, ...], Field(min_length=1, max_length=MAX_TURNS)]
     order: OrderFacts | None = None
     buyer: Buyer | None = None
-    channel: Literal["chat", "review", "call"] = "chat"
+    channel: Channel = "chat"
     limit: Annotated[int, Field(ge=1, le=20)] = 5
     intent: Annotated[str | None, Field(max_length=60, description="客服认为买家在问什么，用来更正")] = None
     now: Annotated[Now | None, Field(description="只在演示店有效：假定的时刻")] = None

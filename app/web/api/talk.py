@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from typing import Literal
 
 from fastapi import APIRouter, Request
 
@@ -16,7 +15,7 @@ from app.core.promise.slots import promise_slots
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS, order_values
 from app.core.reply.template import parse
 from app.core.suggest import suggest as find
-from app.core.types import SHANGHAI, Case, ShopFacts, Turn
+from app.core.types import SHANGHAI, Case, Channel, ShopFacts, Turn
 from app.core.wire import check_out, suggest_out
 from app.errors import InvalidInputError, NotFoundError
 from app.library.cases import Buyer, read_text
@@ -103,7 +102,7 @@ def _case(
     turns: tuple[Turn, ...],
     body: SuggestIn | CheckIn | RenderIn,
     *,
-    channel: Literal["chat", "review", "call"] = "chat",
+    channel: Channel = "chat",
     buyer: Buyer | None = None,
     limit: int = 5,
 ) -> Case:
