@@ -233,6 +233,7 @@ def _suggestion(offer: Offer, wording: Wording, judged: Judgement, *, unkept: bo
         offer.authority,
         judged.promises,
         offer.script,
+        wording.rendered.filled,
     )
 
 

@@ -334,6 +334,15 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledSlot:
+    """Where a slot's value stands in a reply, in characters."""
+
+    slot: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A reply the agent may send as it stands, and why it is offered."""
 
@@ -348,6 +357,7 @@ class Suggestion:
     needs_approval: Approver | None = None
     promises: tuple[Commitment, ...] = ()
     script: Where | None = None
+    filled: tuple[FilledSlot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,14 @@ class WhereOut(_Out):
     record: str | None
 
 
+class FilledSlotOut(_Out):
+    """Where a value that was filled in stands in the reply; offsets in characters."""
+
+    slot: str
+    start: int
+    end: int
+
+
 class SuggestionOut(_Out):
     """A reply the agent may send as it stands."""
 
@@ -106,6 +114,7 @@ class SuggestionOut(_Out):
     needs_approval: Approver | None
     promises: list[PromiseOut]
     script: WhereOut | None
+    filled: Annotated[list[FilledSlotOut], Field(description="系统填好的变量在回复里的位置")] = []
 
 
 class WithheldOut(_Out):

@@ -99,7 +99,7 @@ class Border:
             raise StaysError(f"「{SLOTS[rendered.missing[0]]}」每次不同，离开本系统没法填")
         if not rendered.text.strip():
             raise StaysError("填好后是空的")
-        return rendered.text, rendered.filled
+        return rendered.text, tuple(dict.fromkeys(one.slot for one in rendered.filled))
 
     def judge(self, said: str, phrase: Phrase, until: datetime | None = None) -> None:
         """Raise `StaysError` unless the text may be sent at any moment until then, after any of its questions."""

@@ -127,6 +127,28 @@ def test_a_value_that_makes_a_promise_goes_to_the_draft_instead(desk: Desk) -> N
     assert desk.inserted() == []
 
 
+def test_values_that_were_filled_in_are_tinted_and_can_be_changed(desk: Desk) -> None:
+    """`start` and `end` count characters: the sticker before them is one."""
+    text = "😊走中通，单号7510，预计明天19:00发"
+    where = [("courier.name", "中通"), ("courier.waybill", "7510"), ("ship_by", "明天19:00")]
+    filled = [{"slot": s, "start": text.index(v), "end": text.index(v) + len(v)} for s, v in where]
+    desk.suggest = answer(suggestion(1, text, filled=filled))
+    desk.says("走什么快递")
+    slots = desk.side.locator(".card .slot")
+    expect(slots).to_have_text(["中通", "7510", "明天19:00"])
+    slots.nth(2).click()
+    expect(desk.side.locator(".slots input")).to_have_count(0)
+    slots.first.click()
+    expect(desk.side.locator(".slots input")).to_be_focused()
+    expect(desk.side.locator(".slots input")).to_have_value("中通")
+    desk.page.keyboard.type("顺丰")
+    expect(slots).to_have_text(["顺丰", "7510", "明天19:00"])
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#box")).to_have_value("😊走顺丰，单号7510，预计明天19:00发")
+    checked = [body["text"] for name, body in desk.asked if name == "check"]
+    assert checked == ["😊走顺丰，单号7510，预计明天19:00发"]
+
+
 def test_a_promise_slot_is_never_asked_for(desk: Desk) -> None:
     desk.suggest = answer(suggestion(1, "预计【最早发出时间】发出", missing=["ship_by"]))
     desk.says("什么时候发")
@@ -379,8 +401,8 @@ def test_an_answer_that_never_comes_is_not_waited_for(desk: Desk) -> None:
     held: list[Route] = []
     desk.page.route("**/api/v1/suggest", lambda route: held.append(route))  # noqa: PLW0108 — playwright reads its signature
     desk.page.clock.install()
-    desk.says("在吗")
-    expect(desk.side.locator("#cards")).to_have_attribute("aria-busy", "false")
+    with desk.page.expect_request("**/api/v1/suggest"):
+        desk.says("在吗")
     desk.page.clock.run_for(400)
     expect(desk.side.locator("#waiting")).to_be_visible()
     desk.page.clock.run_for(10_000)
@@ -423,8 +445,13 @@ def test_a_wait_is_shown_only_when_it_is_long(desk: Desk) -> None:
         held.append(route)
 
     desk.page.route("**/api/v1/suggest", hold)
-    desk.says("在吗")
+    desk.page.clock.install()
+    desk.page.clock.pause_at(desk.page.evaluate("Date.now()") + 1000)
+    with desk.page.expect_request("**/api/v1/suggest"):
+        desk.says("在吗")
+    desk.page.clock.run_for(290)
     expect(desk.side.locator("#waiting")).to_be_hidden()
+    desk.page.clock.run_for(20)
     expect(desk.side.locator("#waiting")).to_be_visible()
     held[0].fulfill(json=desk.suggest)
     expect(desk.side.locator("#waiting")).to_be_hidden()

@@ -14,6 +14,7 @@ from functools import lru_cache
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from app.core.reply.slots import SLOTS, label
+from app.core.types import FilledSlot
 
 MAX_TEMPLATE = 1000
 MAX_RENDERED = 2000
@@ -27,11 +28,11 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A filled reply. A slot without a value stands as ``【中文名】`` and is listed in `missing`."""
+    """A filled reply, with where its values stand. A slot without one stands as ``【中文名】`` and is listed in `missing`."""
 
     text: str
     missing: tuple[str, ...]
-    filled: tuple[str, ...]
+    filled: tuple[FilledSlot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +66,33 @@ class Template:
 
     def render(self, values: Mapping[str, str]) -> Rendered:
         """Fill with `values` (slot name → text). Blank values count as missing."""
+        texts: list[str] = []
         missing: list[str] = []
-        filled: list[str] = []
-        text = "".join(_evaluate(self.parts, values, missing, filled))
-        if len(text) > MAX_RENDERED:
+        filled: list[FilledSlot] = []
+        length = 0
+        for text, slot, known in _evaluate(self.parts, values):
+            if known:
+                filled.append(FilledSlot(slot, length, length + len(text)))
+            elif slot:
+                missing.append(slot)
+            texts.append(text)
+            length += len(text)
+        if length > MAX_RENDERED:
             raise TemplateError("填好的回复超过2000字")
-        return Rendered(text, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(filled)))
+        return Rendered("".join(texts), tuple(dict.fromkeys(missing)), tuple(filled))
 
 
-def _evaluate(
-    parts: Sequence[_Part], values: Mapping[str, str], missing: list[str], filled: list[str]
-) -> Iterator[str]:
+def _evaluate(parts: Sequence[_Part], values: Mapping[str, str]) -> Iterator[tuple[str, str, bool]]:
+    """The reply piece by piece: what it reads, the slot it comes from (``""``: none), whether that has a value."""
     for part in parts:
         if isinstance(part, _Say):
-            yield part.text
+            yield part.text, "", False
         elif isinstance(part, _If):
             branch = part.then if bool(_value(values, part.name)) != part.negated else part.otherwise
-            yield from _evaluate(branch, values, missing, filled)
-        elif value := _value(values, part.name):
-            filled.append(part.name)
-            yield value
+            yield from _evaluate(branch, values)
         else:
-            missing.append(part.name)
-            yield f"【{label(part.name)}】"
+            value = _value(values, part.name)
+            yield value or f"【{label(part.name)}】", part.name, bool(value)
 
 
 def _value(values: Mapping[str, str], name: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.core.moments import IN_REACH
 from app.core.types import Channel, Closed, OrderFacts, Phrase, ShopFacts, Turn
-from app.core.wire import CheckOut, SuggestOut
+from app.core.wire import CheckOut, FilledSlotOut, SuggestOut
 from app.library.cases import Buyer
 from app.web.api.listed import Listed
 
@@ -100,6 +100,7 @@ class RenderOut(BaseModel):
 
     text: str
     missing: list[str]
+    filled: list[FilledSlotOut]
     verdict: Literal["pass", "block", "hold"]
     message: str | None = None
 

@@ -16,7 +16,7 @@ from app.core.reply.slots import PROMISE_SLOTS, SLOTS, order_values
 from app.core.reply.template import parse
 from app.core.suggest import suggest as find
 from app.core.types import SHANGHAI, Case, Channel, ShopFacts, Turn
-from app.core.wire import check_out, suggest_out
+from app.core.wire import FilledSlotOut, check_out, suggest_out
 from app.errors import InvalidInputError, NotFoundError
 from app.library.cases import Buyer, read_text
 from app.snapshot import Snapshot
@@ -93,7 +93,10 @@ def render(body: RenderIn, request: Request, caller: CallerDep) -> RenderOut:
     filled = parse(phrase.replies[body.variant].text).render(values)
     judged = judge(caller.snapshot.engine, Case(filled.text, case.now, case.turns, case.facts, case.order))
     reason = next((f.message for f in judged.findings if f.severity != "warn"), None)
-    return RenderOut(text=filled.text, missing=list(filled.missing), verdict=judged.verdict, message=reason)
+    where = [FilledSlotOut.model_validate(one) for one in filled.filled]
+    return RenderOut(
+        text=filled.text, missing=list(filled.missing), filled=where, verdict=judged.verdict, message=reason
+    )
 
 
 def _case(

@@ -146,8 +146,8 @@ async function keep(card) {
 /** A phrase from the search becomes the first card, filled by the server as far as it can be. */
 async function pick(phrase, copy) {
   try {
-    const { text, missing } = await post("render", "/render", { id: phrase.id, values: {}, ...situation.known() });
-    const card = { ...cards.asCard({ ...phrase, kind: "phrase", why: [phrase.from ?? "从搜索里选的"], missing, text }), template: phrase.text, source: "search" };
+    const rendered = await post("render", "/render", { id: phrase.id, values: {}, ...situation.known() });
+    const card = { ...cards.asCard({ ...phrase, kind: "phrase", why: [phrase.from ?? "从搜索里选的"], ...rendered }), template: phrase.text, source: "search" };
     search.clear();
     cards.show([card, ...(answer?.suggestions ?? []).slice(0, LIMIT - 1).map((fields) => ({ ...cards.asCard(fields), source: "suggest", born: Date.now() }))]);
     showState("");

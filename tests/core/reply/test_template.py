@@ -139,7 +139,7 @@ def test_nested_ifs_are_read() -> None:
 def test_each_missing_value_is_listed_once_and_shown_each_time() -> None:
     rendered = parse("{{ item.price }}，{{ item.size }}，{{ item.price }}").render({"item.size": "M"})
     assert rendered.missing == ("item.price",)
-    assert rendered.filled == ("item.size",)
+    assert [one.slot for one in rendered.filled] == ["item.size"]
     assert rendered.text == "【价格】，M，【价格】"
 
 
@@ -170,3 +170,10 @@ def test_values_of_an_order() -> None:
     assert order_values(OrderFacts.model_validate({"items": [{"title": "浴巾"}]}))["item.title"] == "浴巾"
     assert order_values(None) == {}
     assert not order_values(OrderFacts()).keys() & PROMISE_SLOTS.keys()
+
+
+def test_values_are_found_again_where_they_stand() -> None:
+    values = {"courier.name": "中通😊", "courier.waybill": "7510"}
+    rendered = parse("走{{ courier.name }}，单号{{ courier.waybill }}，{{ courier.name }}的").render(values)
+    found = [(one.slot, rendered.text[one.start : one.end]) for one in rendered.filled]
+    assert found == [("courier.name", "中通😊"), ("courier.waybill", "7510"), ("courier.name", "中通😊")]

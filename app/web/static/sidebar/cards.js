@@ -3,9 +3,9 @@
 import { find, icon, make } from "./dom.js";
 import { isKept } from "./favourites.js";
 import { ladderBadge, ladderStory } from "./ladder.js";
-import { askIn, focusEmpty, replyNodes } from "./slots.js";
-import { firm, marked } from "./spans.js";
-import { APPROVERS, intentName, moment, within } from "./words.js";
+import { askIn, focusEmpty, reopen, replyNodes } from "./slots.js";
+import { firm } from "./spans.js";
+import { APPROVERS, intentName, isReserved, moment, within } from "./words.js";
 import * as situation from "./situation.js";
 
 const feed = find("cards");
@@ -27,9 +27,22 @@ function clicked(event) {
   const index = indexOf(event.target);
   if (index < 0) return;
   const button = event.target.closest("button");
+  const slot = event.target.closest("[data-slot]")?.dataset.slot;
+  if (slot && !isReserved(slot) && !hasSelection()) return change(index, slot);
   choose(index, { focus: !button && !event.target.closest("input, label, .detail") && !hasSelection() });
   if (button?.dataset.do) act(button.dataset.do, shown[index]);
   else if (button?.classList.contains("why-open")) toggleWhy(feed.children[index], button);
+  return undefined;
+}
+
+/** Let the agent type another value where one was filled in. */
+function change(index, slot) {
+  reopen(shown[index], slot);
+  feed.children[index].replaceWith(cardElement(shown[index], index));
+  choose(index, { focus: false });
+  const input = feed.children[index].querySelector(`input[name="${slot}"]`);
+  input.focus();
+  input.select();
 }
 
 const hasSelection = () => !(window.getSelection()?.isCollapsed ?? true);
@@ -69,7 +82,7 @@ export function show(cards) {
 }
 
 /** A card as the list keeps it: the answer's fields and the values typed so far. */
-export const asCard = (fields) => ({ why: [], missing: [], promises: [], script: null, needs_approval: null, ...fields, values: {} });
+export const asCard = (fields) => ({ why: [], missing: [], filled: [], promises: [], script: null, needs_approval: null, ...fields, values: {} });
 
 function cardElement(card, index) {
   const element = pattern.content.cloneNode(true).firstElementChild;
@@ -104,7 +117,7 @@ function drawKept(element, card) {
 
 function drawText(place, card) {
   const kept = firm(card.promises).map(({ start, end }) => ({ start, end, kind: "kept", tag: "span" }));
-  place.replaceChildren(...(replyNodes(card) ?? marked(card.text, kept)));
+  place.replaceChildren(...replyNodes(card, kept));
 }
 
 function badges(card) {

@@ -1,6 +1,7 @@
 // Missing values: 【…】 in the reply, and the small form that asks for them.
 
 import { composing, make } from "./dom.js";
+import { marked } from "./spans.js";
 import { isReserved, slotLabel } from "./words.js";
 
 const token = (name) => `【${slotLabel(name)}】`;
@@ -13,17 +14,44 @@ export const unfilled = (card) => card.missing.filter((name) => !value(card, nam
 export const filledText = (card) =>
   card.missing.reduce((text, name) => text.replaceAll(token(name), () => value(card, name) || token(name)), card.text);
 
-/** The reply as nodes: missing slots dashed, typed ones tinted, checked promises underlined. */
-export function replyNodes(card) {
-  if (!card.missing.length) return null;
+const CHANGE = "点一下可以改";
+const FIXED = "按发货能力算的，不能手改";
+
+/** The values that were filled in, as spans to mark. */
+const filledSpans = ({ filled }) =>
+  filled.map((span) => ({ ...span, kind: "slot", tag: "span", title: `${slotLabel(span.slot)}，${isReserved(span.slot) ? FIXED : CHANGE}` }));
+
+/** The reply as nodes: filled slots tinted, missing ones dashed, what `spans` name marked. */
+export function replyNodes(card, spans) {
+  const known = filledSpans(card);
+  if (!card.missing.length) return marked(card.text, [...spans, ...known]);
   const pattern = new RegExp(`(${card.missing.map((name) => escape(token(name))).join("|")})`);
   const names = new Map(card.missing.map((name) => [token(name), name]));
-  return card.text.split(pattern).map((piece) => {
+  let at = 0;
+  return card.text.split(pattern).flatMap((piece) => {
+    const from = at;
+    at += [...piece].length;
     const name = names.get(piece);
-    if (!name) return piece;
+    if (!name) return marked(piece, known.map((span) => ({ ...span, start: span.start - from, end: span.end - from })));
     const typed = value(card, name);
-    return make("span", { class: typed ? "slot" : "slot empty" }, typed || slotLabel(name));
+    return [make("span", { class: typed ? "slot" : "slot empty" }, typed || slotLabel(name))];
   });
+}
+
+/** Ask for a value that was filled in, with what it is now; the times of the calendar are not for asking. */
+export function reopen(card, name) {
+  const chars = [...card.text];
+  const [made, kept] = [[], []];
+  let at = 0;
+  for (const span of card.filled) {
+    made.push(...chars.slice(at, span.start));
+    const now = chars.slice(span.start, span.end);
+    if (span.slot === name) card.values[name] = now.join("");
+    else kept.push({ ...span, start: made.length, end: made.length + now.length });
+    made.push(...(span.slot === name ? token(name) : now));
+    at = span.end;
+  }
+  Object.assign(card, { text: [...made, ...chars.slice(at)].join(""), filled: kept, missing: [...card.missing, name] });
 }
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -11,7 +11,7 @@ export function unitOffsets(text) {
 
 const RANK = { block: 4, hold: 3, warn: 2, kept: 1 };
 
-/** Cut `text` at every span's edges; where spans overlap the graver one shows. */
+/** Cut `text` at every span's edges; where spans overlap the graver one shows, and a filled slot beside it. */
 export function marked(text, spans) {
   const unit = unitOffsets(text);
   const placed = spans.map((s) => ({ ...s, start: unit(s.start), end: unit(s.end) })).filter((s) => s.end > s.start);
@@ -19,8 +19,11 @@ export function marked(text, spans) {
   return edges.slice(0, -1).map((start, i) => {
     const piece = text.slice(start, edges[i + 1]);
     const over = placed.filter((s) => s.start <= start && s.end >= edges[i + 1]);
+    if (!over.length) return piece;
     over.sort((a, b) => (RANK[b.kind] ?? 0) - (RANK[a.kind] ?? 0));
-    return over.length ? make(over[0].tag ?? "mark", { class: over[0].kind }, piece) : piece;
+    const slot = over.find(({ kind }) => kind === "slot");
+    const kinds = new Set([over[0].kind, ...(slot ? ["slot"] : [])]);
+    return make(over[0].tag ?? "mark", { class: [...kinds].join(" "), "data-slot": slot?.slot, title: slot?.title }, piece);
   });
 }
 
