@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from app.core.types import (
 )
 from app.core.wording import WordingRules
 from app.library.shipped import shipped_engine
+from app.store.session import Store, open_store
 
 settings.register_profile(
     "suite",
@@ -64,6 +66,14 @@ def facts() -> ShopFacts:
             "reply_minutes": 30, "instant": False, "date_promises": "any", "ship_window_hours": 48,
         }
     )  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store on SQLite; what differs by database is tested with the store, on both."""
+    opened = open_store(f"sqlite:///{tmp_path / 'kuaihui.db'}")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.access import Principal
-from app.cli import main
 from app.library.shipped import shipped_library
 from app.store import accounts, entries, facts, login, shops
 from app.store.errors import WrongPasswordError
 from app.store.inputs import ShopIn, UserIn
 from app.store.session import Store, open_store
+from tests.commandline import run_command
 
 Run = Callable[..., tuple[int, str, str]]
 PASSWORD = "a-password-for-li"
@@ -38,11 +37,8 @@ def run(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     """``run("user", "list")``: exit status, stdout and stderr."""
 
     def go(*args: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kuaihui", *args])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
+        ran = run_command(monkeypatch, capsys, *args)
+        return ran.status, ran.out, ran.err
 
     return go
 

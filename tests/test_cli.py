@@ -7,13 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.cli import main
+from tests.commandline import Ran, run_command
 
 ROOT = Path(__file__).resolve().parents[1]
 SUGGESTED = {
@@ -36,19 +35,6 @@ SHOP = {
 FIVE = "2026-11-04T17:00:00+08:00"
 
 
-@dataclass(frozen=True)
-class Ran:
-    """What a run left behind."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
 Run = Callable[..., Ran]
 
 
@@ -57,12 +43,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """``run("suggest", "在吗")``: the command line in this process."""
 
     def go(*args: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["kuaihui", *args])
-        with pytest.raises(SystemExit) as left:
-            main()
-        printed = capsys.readouterr()
-        code = left.value.code
-        return Ran(code if isinstance(code, int) else 0, printed.out, printed.err)
+        return run_command(monkeypatch, capsys, *args)
 
     return go
 

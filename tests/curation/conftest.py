@@ -1,23 +1,13 @@
-"""A store with one shop, on SQLite: what differs by database is tested with the store."""
+"""One shop, on SQLite, and its operator."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.access import Principal
 from app.store import shops
 from app.store.inputs import ShopIn
-from app.store.session import Store, open_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'kuaihui.db'}")
-    yield opened
-    opened.close()
+from app.store.session import Store
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,20 +15,13 @@ from app.exchange.report import Item, Options
 from app.store import accounts, entries, facts, shops
 from app.store.exchanges import JobRow, everything
 from app.store.inputs import EntryIn, ShopIn, UserIn
-from app.store.session import Store, open_store
+from app.store.session import Store
 
 FACTS = {
     "cutoff": "16:00", "pickup": "19:00", "handling_days": 0, "works": "daily", "closed": [], "backlog_days": 0,
     "transit_days": [2, 4], "refund_hours": 48, "reply_hours": "09:00-23:00", "reply_minutes": 30,
     "instant": False, "date_promises": "any", "ship_window_hours": 48,
 }  # fmt: skip
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'kuaihui.db'}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

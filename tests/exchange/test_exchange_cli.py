@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.access import Principal
-from app.cli import main
 from app.store import exchanges
 from app.store.session import Store
+from tests.commandline import Ran, run_command
 from tests.exchange.conftest import Put
 from tests.exchange.files import qianniu
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a run left behind."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
-
 
 Run = Callable[..., Ran]
 
@@ -48,12 +30,7 @@ def run(
     monkeypatch.chdir(tmp_path)
 
     def go(*args: str, shop: str = "cotton") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["kuaihui", *args, "--shop", shop])
-        with pytest.raises(SystemExit) as left:
-            main()
-        printed = capsys.readouterr()
-        code = left.value.code
-        return Ran(code if isinstance(code, int) else 0, printed.out, printed.err)
+        return run_command(monkeypatch, capsys, *args, "--shop", shop)
 
     return go
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -17,7 +16,7 @@ from app.access import Principal
 from app.store import asks, exchanges, shops
 from app.store.columns import utc_now
 from app.store.inputs import AskIn, HeldIn, ShopIn
-from app.store.session import Store, open_store
+from app.store.session import Store
 from app.store.tables import Ask, Held, ImportJob
 from app.usage.recorder import Record, Recorder, write
 from app.usage.retention import purge, purge_daily
@@ -115,13 +114,6 @@ def test_the_thread_writes_by_itself_and_stopping_writes_the_rest(shelf: Shelf) 
     recorder.put(_ask(2))
     recorder.stop()
     assert [record.ask.shown for record in shelf.kept if record.ask] == [1, 2]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'kuaihui.db'}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +10,12 @@ from app.access import Principal
 from app.errors import ForbiddenError
 from app.store import asks, entries, events, shops
 from app.store.inputs import AskIn, EntryIn, EventIn, ShopIn
-from app.store.session import Store, open_store
+from app.store.session import Store
 from app.usage.model import Report
 from app.usage.reports import period, report
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 """Half past ten in the morning in Shanghai."""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'kuaihui.db'}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

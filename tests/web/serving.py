@@ -11,25 +11,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import until
+
 ROOT = Path(__file__).resolve().parents[2]
 START = 90.0
 """Seconds a service may take to start on a loaded machine."""
-
-
-def until(true: Callable[[], bool], seconds: float) -> float | None:
-    """Poll; how long it took, ``None`` when it never came true."""
-    began = time.monotonic()
-    while time.monotonic() - began < seconds:
-        if true():
-            return time.monotonic() - began
-        time.sleep(0.02)
-    return None
 
 
 class Line:

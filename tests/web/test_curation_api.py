@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ from app.library.shipped import shipped_library
 from app.store import accounts, facts, shops, tokens
 from app.store.inputs import ShopIn, TokenIn, UserIn
 from app.store.seed import seed
+from tests.waiting import until
 from tests.web.conftest import Service
 
 NEW = {
@@ -54,12 +54,8 @@ class Desk:
         return self.service.client.request(method, path, json=body, headers=headers)
 
     def served(self, true: Callable[[], bool], seconds: float = 15.0) -> bool:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if true():
-                return True
-            time.sleep(0.02)
-        return False
+        """Whether it comes true: an edit reaches the next answer within a second, on a loaded machine later."""
+        return until(true, seconds) is not None
 
 
 PEOPLE: dict[str, Role] = {

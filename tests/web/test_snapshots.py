@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import pytest
 from pydantic import ValidationError
 
@@ -13,18 +10,10 @@ from app.snapshot import Snapshot, Snapshots
 from app.store import entries, shops
 from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, ShopChange, ShopIn
 from app.web.served import Builder
+from tests.waiting import until
 from tests.web.conftest import Service
 
 ASK = {"messages": [{"role": "buyer", "text": "在吗"}]}
-
-
-def _until(true: Callable[[], bool], seconds: float = 1.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if true():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_an_edit_is_served_without_a_restart(service: Service) -> None:
@@ -41,7 +30,7 @@ def test_an_edit_is_served_without_a_restart(service: Service) -> None:
         texts = [s["text"] for s in service.agent("POST", "/api/v1/suggest", ASK).json()["suggestions"]]
         return "在的亲，棉花小铺为您服务，您说" in texts
 
-    assert _until(served, 15.0)  # the bound is for loaded machines; the interval itself is 0.1 s
+    assert until(served, 15.0) is not None  # the bound is for loaded machines; the interval itself is 0.1 s
 
 
 class _Shelf:

@@ -17,8 +17,9 @@ from app.store.inputs import EntryChange, Ref, TokenIn
 from app.store.session import Store, open_store
 from app.store.tables import Entry, OrderRow, Shop
 from tests.store.cluster import Cluster, own_cluster
+from tests.waiting import until
 from tests.web.crowd import crowding
-from tests.web.serving import Line, Running, serving, until
+from tests.web.serving import Line, Running, serving
 
 ASK = {"messages": [{"role": "buyer", "text": "在吗"}]}
 HELLO = Ref(kind="phrase", key="greet.open.hello")
