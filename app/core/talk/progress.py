@@ -24,8 +24,10 @@ _LIKE_A_CUE = 60.0
 _A_CLEAR_CUE = 80.0
 """Edit similarity from which a clause of the message asks for a later step of a running script."""
 
-_HAGGLING = "bargain."
-"""Here concessions are earned step by step, however clearly they are asked for."""
+_LADDERS = ("bargain.", "after.compensation")
+"""Here concessions are what the talk is about: they come in their turn, however clearly one is asked for. Elsewhere one
+comes when it is asked for, and only then.
+"""
 
 _SLOT = re.compile(r"\{[{%].*?[%}]\}")
 _ANY = ".{1,200}"
@@ -103,7 +105,7 @@ class Sayings:
 def progress(
     script: Script, done: frozenset[int], message: str = "", given: Sequence[Concession] = ()
 ) -> Progress:
-    """Next is the first step after the furthest one of `done`, the places of the steps already said, or a later one
+    """Next is the first step after the furthest one of `done`, the places of the steps already said, or another one
     that the message asks for: who says ``行吧，怎么拍`` is offered no further concession.
 
     A concession once made is never offered again, be it this script's or one of `given`, made in another:
@@ -112,20 +114,22 @@ def progress(
     steps = [step for _, step in steps_of(script)]
     start = max(done) + 1 if done else _entry(steps, message)
     made = [*given, *concessions(script, done)]
-    coming = [i for i in range(start, len(steps)) if not _given(steps[i].concession, made)]
-    earned = script.intents[0].startswith(_HAGGLING)
-    at = _asked(steps, coming, message, earned=earned) if done else None
-    return Progress(script, done, at if at is not None else next(iter(coming), None))
+    left = [i for i, step in enumerate(steps) if i not in done and not _given(step.concession, made)]
+    coming = [i for i in left if i >= start]
+    ladder = script.intents[0].startswith(_LADDERS)
+    at = _asked(steps, coming if ladder else left, message, ladder) if done else None
+    unasked = (i for i in coming if ladder or steps[i].concession is None)
+    return Progress(script, done, at if at is not None else next(unasked, None))
 
 
-def _asked(steps: Sequence[Step], coming: Sequence[int], message: str, *, earned: bool) -> int | None:
-    """The coming step that a clause of the message is a clear cue of. A second concession is only reached after the
-    first, and one that has to be `earned` only in its turn.
+def _asked(steps: Sequence[Step], left: Sequence[int], message: str, ladder: bool) -> int | None:
+    """The step of those `left` that a clause of the message is a clear cue of. On a ladder a concession is only reached
+    in its turn, elsewhere none is jumped over to reach another.
     """
     said = [message, *clauses(message)]
-    gifts = [i for i in coming if steps[i].concession is not None]
-    held = set(gifts if earned else gifts[1:]) - set(coming[:1])
-    free = {i: _likeness(steps[i], said) for i in coming if i not in held}
+    gifts = [i for i in left if steps[i].concession is not None]
+    held = set(gifts if ladder else gifts[1:]) - set(left[:1])
+    free = {i: _likeness(steps[i], said) for i in left if i not in held}
     best = max(free, key=free.__getitem__, default=None)
     return best if best is not None and free[best] >= _A_CLEAR_CUE else None
 
@@ -146,7 +150,7 @@ def leaves(script: Script, message: str) -> bool:
 
 
 def follows(found: Progress, message: str) -> bool:
-    """Whether the message is a cue of a step still to come."""
+    """Whether the message is a cue of the next step or of one after it."""
     steps = [step for _, step in steps_of(found.script)]
     coming = steps[found.at :] if found.at is not None else []
     return any(_likeness(step, [message]) >= _LIKE_A_CUE for step in coming)

@@ -75,6 +75,7 @@ def test_nor_is_one_that_another_script_made(ladder: Script) -> None:
         ("行吧，那怎么拍", "bargain.discount", "close"), ("再想想吧", "bargain.discount", "offer"),
         ("给我少点运费", "bargain.discount", "offer"), ("那有券吗", "bargain.discount", "offer"),
         ("给我少点运费", "logi.lost", "freight"), ("再赔我一张券", "logi.lost", "offer"),
+        ("知道了", "logi.lost", "offer"),
     ],
 )  # fmt: skip
 def test_a_later_step_is_reached_by_its_cue_but_no_price_concession(
@@ -92,6 +93,19 @@ def test_a_later_step_is_reached_by_its_cue_but_no_price_concession(
     )
     script = Script("a.b", "题", "议价", "general", (about,), (Stage("一", steps),))
     assert step_at(script, progress(script, frozenset([0]), message).at) == next_step
+
+
+@pytest.mark.parametrize(
+    ("about", "next_step"),
+    [("bargain.discount", "freight"), ("after.compensation", "freight"), ("logi.lost", "close")],
+)
+def test_outside_its_ladder_a_concession_is_not_offered_unasked(about: str, next_step: str) -> None:
+    def step(name: str, gives: Concession | None = None) -> Step:
+        return Step(name, "目标", (Reply(f"{name}甲"), Reply(f"{name}乙")), concession=gives)
+
+    steps = (step("offer"), step("freight", Concession("freight", 1)), step("close"))
+    script = Script("a.b", "题", "议价", "general", (about,), (Stage("一", steps),))
+    assert step_at(script, progress(script, frozenset([0]), "还有呢").at) == next_step
 
 
 def test_what_was_given_away_is_known(ladder: Script) -> None:
@@ -150,6 +164,22 @@ def test_a_wording_that_is_almost_only_a_value_claims_nothing() -> None:
     steps = (Step("s", "目标", (Reply("{{ item.title }}哦"), Reply("另一种"))),)
     script = Script("a.b", "题", "议价", "general", ("x",), (Stage("一", steps),))
     assert said(script, "您的快递已经在路上了，请留意电话哦") == frozenset()
+
+
+def test_a_step_passed_over_is_reached_when_it_is_asked_for() -> None:
+    steps = tuple(
+        Step(name, "目标", (Reply(f"{name}甲"), Reply(f"{name}乙")), cues=(cue,))
+        for name, cue in [
+            ("check", "发错了"),
+            ("freight", "寄回去谁出钱"),
+            ("urgent", "我等着用"),
+            ("close", "好的"),
+        ]
+    )
+    script = Script("a.b", "题", "售后", "general", ("after.wrong_item",), (Stage("一", steps),))
+    assert step_at(script, progress(script, frozenset([0, 2]), "那寄回去谁出钱啊").at) == "freight"
+    assert step_at(script, progress(script, frozenset([0, 2]), "等你").at) == "close"
+    assert step_at(script, progress(script, frozenset([0, 1, 2]), "寄回去谁出钱").at) == "close"
 
 
 @given(st.lists(st.text(max_size=80), max_size=4), st.text(max_size=60))
