@@ -10,7 +10,11 @@ from app.core.types import Case, Judgement
 
 
 def check(engine: Engine, case: Case) -> Judgement:
-    """Judge `case.message` as the agent's reply after `case.turns`. `verdict` is about promises alone."""
+    """Judge `case.message` as the agent's reply after `case.turns`.
+
+    `verdict` is about promises alone: a finding of wording warns or blocks by its own severity. `findings` are in the
+    order of their places in the message as given.
+    """
     judged = promise.check(
         case.message, turns=case.turns, facts=case.facts, order=case.order, now=case.now, role=case.role
     )

@@ -12,7 +12,7 @@ Refusal = Literal["empty", "too_long", "binary"]
 
 
 def refuse(text: str) -> Refusal | None:
-    """Why `text` can't be taken, or ``None`` when it can."""
+    """Why `text` can't be taken: too long, blank, or with control characters or lone surrogates; ``None`` when it can."""
     if len(text) > MAX_TEXT:
         return "too_long"
     if not text.strip():

@@ -15,17 +15,19 @@ from app.core.engine import Engine
 from app.core.text.features import grams, sense, sounds
 from app.core.types import Phrase
 
-PLACE = -1
-"""The place of a candidate that is not in the index."""
-SURE = 0.85
+NOT_INDEXED = -1
+"""The `Candidate.place` of a phrase that is not in the index."""
+EXACT = 0.85
 """Likeness from which the question is this phrase's own, whatever the shop's phrases make of it."""
 _FAINT = 0.45
+"""Likeness below which a phrase is only looked at for its intent."""
 _OPPOSED = 0.5
+"""What remains of a likeness where one text denies what the other says."""
 _UNRELATED = 0.15
 """Below this share of common sounds and characters two texts are not compared letter by letter."""
 
 
-def worth_a_look(
+def plausible(
     engine: Engine, query: str, phrases: Iterable[Phrase], likely: Iterable[str]
 ) -> Iterator[tuple[Phrase, float]]:
     """The phrases of a likely intent, and those that are like the (prepared) question, with their likeness, 0..1."""

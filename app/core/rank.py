@@ -17,25 +17,32 @@ from app.core.talk import read
 from app.core.types import SHANGHAI, Case, Mood, OrderFacts, Phase, Phrase
 
 _SECONDARY = 0.5
+"""What the share of an intent counts for a phrase that names it after its first one."""
 _ENTRY_SHARE = 0.35
+"""What the likeness of the words (a cosine, 0..1) counts beside the share of the intent (0..1)."""
 _PHASE_BONUS, _PHASE_PENALTY = 0.05, 0.20
 _MOOD_BONUS, _MOOD_PENALTY = 0.25, 0.15
 _UNKNOWN_NEED = 0.15
+"""The penalty of a phrase that needs something of the order which isn't known. Like the bonuses, a part of its score."""
 _STOCK_BONUS = 0.15
 """What the goods of this very order say is worth more than what is asked of goods in general."""
 _ALIKE = 0.6
+"""Edit similarity, 0..1, from which an explanation names the example that the message is like."""
 SURE = 0.90
 """From this share of one intent on, a second reply of the same intent may come before another intent's first."""
 
 POOL = 24
+"""Phrases scored of one intent, and of the library as a whole."""
 _READINGS = 6
+"""Intents whose phrases are looked at."""
 _NEGLIGIBLE = 0.004
+"""Share below which an intent brings no phrases of its own."""
 _A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A phrase in the running."""
+    """A phrase in the running; `place` is its place in the library (`own.NOT_INDEXED` for an own one)."""
 
     phrase: Phrase
     place: int
@@ -43,19 +50,19 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """What the ranking knows besides words."""
+class Situation:
+    """What the ranking knows besides the words: how the buyer feels, where the trade stands, the case itself."""
 
     mood: Mood
     phase: Phase | None
     case: Case
 
 
-def rank(engine: Engine, found: Understanding, moment: Moment) -> list[Candidate]:
+def rank(engine: Engine, found: Understanding, situation: Situation) -> list[Candidate]:
     """Candidates best first, the first three of different intents unless one intent is beyond doubt."""
-    pool = [c for place in _pool(engine, found) if (c := _candidate(engine, place, found, moment))]
-    if moment.case.own:
-        mine = {c.phrase.id: c for c in _own(engine, found, moment)}
+    pool = [c for place in _pool(engine, found) if (c := _candidate(engine, place, found, situation))]
+    if situation.case.own:
+        mine = {c.phrase.id: c for c in _own(engine, found, situation)}
         pool = [*(c for c in pool if c.phrase.id not in mine), *mine.values()]
     pool.sort(key=lambda c: -c.score)
     return _spread(pool, found)
@@ -81,12 +88,12 @@ def _best(scores: Floats, places: Ints) -> list[int]:
     return found
 
 
-def _candidate(engine: Engine, place: int, found: Understanding, moment: Moment) -> Candidate | None:
+def _candidate(engine: Engine, place: int, found: Understanding, situation: Situation) -> Candidate | None:
     phrase = engine.library.phrases[place]
-    if not _possible(phrase, moment.case):
+    if not _possible(phrase, situation.case):
         return None
     share, words = merits(phrase, place, found)
-    return Candidate(phrase, place, (share + words) * (1 + _shift(phrase, moment)))
+    return Candidate(phrase, place, (share + words) * (1 + _shift(phrase, situation)))
 
 
 def merits(phrase: Phrase, place: int, found: Understanding) -> tuple[float, float]:
@@ -101,14 +108,16 @@ def _share(phrase: Phrase, found: Understanding) -> float:
     )
 
 
-def _own(engine: Engine, found: Understanding, moment: Moment) -> Iterator[Candidate]:
+def _own(engine: Engine, found: Understanding, situation: Situation) -> Iterator[Candidate]:
     """The agent's own and the team's phrases, on the scale of the shop's."""
     likely = nlargest(_READINGS, found.intents, key=found.intents.__getitem__)
-    for phrase, like in own.worth_a_look(engine, found.query, moment.case.own, likely):
-        if not _possible(phrase, moment.case):
+    for phrase, like in own.plausible(engine, found.query, situation.case.own, likely):
+        if not _possible(phrase, situation.case):
             continue
-        share = max(_share(phrase, found), like if like >= own.SURE else 0.0)
-        yield Candidate(phrase, own.PLACE, (share + _ENTRY_SHARE * like) * (1 + _shift(phrase, moment)))
+        share = max(_share(phrase, found), like if like >= own.EXACT else 0.0)
+        yield Candidate(
+            phrase, own.NOT_INDEXED, (share + _ENTRY_SHARE * like) * (1 + _shift(phrase, situation))
+        )
 
 
 def _possible(phrase: Phrase, case: Case) -> bool:
@@ -149,14 +158,14 @@ def _stock(order: OrderFacts | None) -> str | None:
     return None if not known else "in_stock" if min(known) > 0 else "out_of_stock"
 
 
-def _shift(phrase: Phrase, moment: Moment) -> float:
+def _shift(phrase: Phrase, situation: Situation) -> float:
     """How much the circumstances raise or lower a phrase, as a share of its score."""
     shift = 0.0
-    if moment.phase and phrase.phases:
-        shift += _PHASE_BONUS if moment.phase in phrase.phases else -_PHASE_PENALTY
+    if situation.phase and phrase.phases:
+        shift += _PHASE_BONUS if situation.phase in phrase.phases else -_PHASE_PENALTY
     if phrase.mood:
-        shift += _MOOD_BONUS if phrase.mood == moment.mood else -_MOOD_PENALTY
-    order = moment.case.order
+        shift += _MOOD_BONUS if phrase.mood == situation.mood else -_MOOD_PENALTY
+    order = situation.case.order
     if order and order.status and phrase.needs.order:
         shift += _PHASE_BONUS
     elif phrase.needs.order and "none" not in phrase.needs.order:
@@ -169,7 +178,9 @@ def _shift(phrase: Phrase, moment: Moment) -> float:
 _MOODS = {"angry": "买家在生气", "anxious": "买家着急", "thankful": "买家在道谢", "calm": "语气平和"}
 
 
-def explain(engine: Engine, candidate: Candidate, found: Understanding, moment: Moment) -> tuple[str, ...]:
+def explain(
+    engine: Engine, candidate: Candidate, found: Understanding, situation: Situation
+) -> tuple[str, ...]:
     """Why this phrase, in the order an agent would say it: the question, the words, the circumstances."""
     phrase = candidate.phrase
     code = max(phrase.intents, key=lambda c: found.intents.get(c, 0.0))
@@ -180,11 +191,11 @@ def explain(engine: Engine, candidate: Candidate, found: Understanding, moment: 
         reasons.append("提到「" + "、".join(words) + "」")
     if near and near[1] >= _ALIKE:
         reasons.append(f"像常见问法「{near[0]}」")
-    if candidate.place == own.PLACE:
+    if candidate.place == own.NOT_INDEXED:
         reasons.append("您自己或团队的话术")
-    if moment.phase and moment.phase in phrase.phases:
-        reasons.append(read.standing(moment.case.order, moment.case.now))
-    if phrase.mood and phrase.mood == moment.mood:
+    if situation.phase and situation.phase in phrase.phases:
+        reasons.append(read.standing(situation.case.order, situation.case.now))
+    if phrase.mood and phrase.mood == situation.mood:
         reasons.append(_MOODS[phrase.mood])
     return tuple(reasons)
 

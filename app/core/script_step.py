@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from app.core.engine import Engine
 from app.core.match.understand import Understanding
-from app.core.rank import Moment
+from app.core.rank import Situation
 from app.core.talk.given import given_by
 from app.core.talk.progress import Progress, Sayings, concessions, follows, leaves, progress, steps_of, where
 from app.core.types import Case, Concession, Script, Step, Where
@@ -85,7 +85,7 @@ def _scripts(engine: Engine, case: Case) -> tuple[Script, ...]:
     return _together(_Scripts(shop), _Scripts(case.team_scripts)) if case.team_scripts else shop
 
 
-def next_steps(talk: Talk, case: Case, found: Understanding, moment: Moment) -> list[NextStep]:
+def next_steps(talk: Talk, case: Case, found: Understanding, situation: Situation) -> list[NextStep]:
     """The steps to offer, running scripts first, then by how sure the intent is."""
     best = frozenset(nlargest(_INTENTS, found.intents, key=found.intents.__getitem__))
     offered: list[NextStep] = []
@@ -95,9 +95,9 @@ def next_steps(talk: Talk, case: Case, found: Understanding, moment: Moment) -> 
             found.confidence == "none" or follows(standing, case.message) or _related(standing, found)
         )
         share = _share(script, found)
-        if not _fits(script, moment) or leaves(script, case.message) or not (carried or share >= _WORTH):
+        if not _fits(script, situation) or leaves(script, case.message) or not (carried or share >= _WORTH):
             continue
-        step = _step(script, standing, share + carried, moment)
+        step = _step(script, standing, share + carried, situation)
         if step is not None:
             offered.append(step)
     return sorted(_one_ladder(offered), key=lambda s: (not s.running, -s.score))
@@ -166,16 +166,16 @@ def _entered(script: Script, query: str) -> float:
     return max((fuzz.ratio(sentence, query) for sentence in script.enter), default=0.0)
 
 
-def _fits(script: Script, moment: Moment) -> bool:
-    if script.channel != moment.case.channel:
+def _fits(script: Script, situation: Situation) -> bool:
+    if script.channel != situation.case.channel:
         return False
-    return not (moment.phase and script.phases) or moment.phase in script.phases
+    return not (situation.phase and script.phases) or situation.phase in script.phases
 
 
-def _step(script: Script, standing: Progress, share: float, moment: Moment) -> NextStep | None:
+def _step(script: Script, standing: Progress, share: float, situation: Situation) -> NextStep | None:
     place = where(standing)
     if place is None or standing.at is None:
         return None
     step = [step for _, step in steps_of(script)][standing.at]
-    bonus = 0.1 if script.mood and script.mood == moment.mood else -0.1 if script.mood else 0.0
+    bonus = 0.1 if script.mood and script.mood == situation.mood else -0.1 if script.mood else 0.0
     return NextStep(step, place, script.intents[0], share + bonus, standing.running)

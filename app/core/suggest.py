@@ -16,9 +16,9 @@ from app.core import promise
 from app.core.engine import Engine
 from app.core.match.follow import Before
 from app.core.match.understand import Shares, Understanding, corrected, understand, without
-from app.core.own import PLACE, SURE
+from app.core.own import EXACT, NOT_INDEXED
 from app.core.promise.slots import promise_slots
-from app.core.rank import Candidate, Moment, explain, rank
+from app.core.rank import Candidate, Situation, explain, rank
 from app.core.reply.choose import Wording, was_said, wordings
 from app.core.reply.slots import order_values
 from app.core.script_step import NextStep, Talk, next_steps
@@ -37,6 +37,7 @@ from app.core.types import (
 )
 
 SHOWN_INTENTS = 5
+"""How many readings of the message are told beside the replies."""
 _TRIES = 4
 """How many times the limit of candidates is looked at before giving up filling the list."""
 
@@ -70,26 +71,30 @@ class _Tray:
 
 
 def suggest(engine: Engine, case: Case) -> Suggestions:
-    """Ranked replies to `case.message`, each rendered, guarded and explained."""
-    found, moment = understood(engine, case)
-    ranked = rank(engine, found, moment)
-    if found.confidence == "none" and any(c.place == PLACE and c.score >= SURE for c in ranked):
+    """Ranked replies to `case.message`, each rendered, passed by the guard, and explained.
+
+    At most `case.limit`; fewer where the guard held the others back, which are then told in `withheld`. `no_match`
+    says that the replies, if any, are guesses. Raises nothing: what a text may be was settled by `intake.refuse`.
+    """
+    found, situation = understood(engine, case)
+    ranked = rank(engine, found, situation)
+    if found.confidence == "none" and any(c.place == NOT_INDEXED and c.score >= EXACT for c in ranked):
         found = replace(found, confidence="medium")
-    tray = _serve(engine, case, found, ranked, moment)
+    tray = _serve(engine, case, found, ranked, situation)
     return Suggestions(
         no_match=found.confidence == "none" or not tray.given,
         intents=_best_intents(found),
         suggestions=tuple(tray.given),
         withheld=tuple(tray.withheld),
         confidence=found.confidence,
-        mood=moment.mood,
-        phase=moment.phase,
+        mood=situation.mood,
+        phase=situation.phase,
     )
 
 
-def understood(engine: Engine, case: Case) -> tuple[Understanding, Moment]:
+def understood(engine: Engine, case: Case) -> tuple[Understanding, Situation]:
     """What the message asks, read in the light of the conversation, the channel and the order."""
-    moment = Moment(read.mood(case.message, case.turns), read.phase(case.order), case)
+    situation = Situation(read.mood(case.message, case.turns), read.phase(case.order), case)
     earlier = read.before(case.turns)
     before = Before(*earlier) if earlier else None
     possible = without(frozenset() if case.channel == "review" else engine.public_intents)
@@ -98,7 +103,7 @@ def understood(engine: Engine, case: Case) -> tuple[Understanding, Moment]:
         return read.by_status(possible(said), case.order, engine.phases)
 
     found = understand(engine.matcher, case.message, before, meant)
-    return (corrected(found, case.meant) if case.meant else found), moment
+    return (corrected(found, case.meant) if case.meant else found), situation
 
 
 def _best_intents(found: Understanding) -> tuple[ScoredIntent, ...]:
@@ -107,13 +112,13 @@ def _best_intents(found: Understanding) -> tuple[ScoredIntent, ...]:
 
 
 def _serve(
-    engine: Engine, case: Case, found: Understanding, ranked: Sequence[Candidate], moment: Moment
+    engine: Engine, case: Case, found: Understanding, ranked: Sequence[Candidate], situation: Situation
 ) -> _Tray:
     values = _values(case)
     sent = [turn.text for turn in case.turns if turn.role == "agent"]
     context = (*case.turns, Turn(role="buyer", text=case.message))
     tray = _Tray(case.limit)
-    for offer in _offers(engine, case, found, ranked, moment, values, sent):
+    for offer in _offers(engine, case, found, ranked, situation, values, sent):
         if tray.full:
             break
         _try(offer, case, context, sent, tray)
@@ -131,7 +136,7 @@ def _offers(
     case: Case,
     found: Understanding,
     ranked: Sequence[Candidate],
-    moment: Moment,
+    situation: Situation,
     values: Mapping[str, str],
     sent: Sequence[str],
 ) -> Iterator[Offer]:
@@ -140,11 +145,11 @@ def _offers(
     What this buyer has been given is not offered a second time.
     """
     talk = Talk.of(engine, case)
-    steps = next_steps(talk, case, found, moment)
+    steps = next_steps(talk, case, found, situation)
     running = [_step_offer(s, values, sent) for s in steps if s.running]
     opening = [_step_offer(s, values, sent) for s in steps if not s.running]
     able = (c for c in ranked[: case.limit * _TRIES] if not gives_again(c.phrase, talk.given))
-    phrases = (_phrase_offer(engine, c, found, moment, values, sent) for c in able)
+    phrases = (_phrase_offer(engine, c, found, situation, values, sent) for c in able)
     yield from running[:1]
     yield from islice(phrases, 3)
     yield from opening[:1]
@@ -156,11 +161,11 @@ def _phrase_offer(
     engine: Engine,
     candidate: Candidate,
     found: Understanding,
-    moment: Moment,
+    situation: Situation,
     values: Mapping[str, str],
     sent: Sequence[str],
 ) -> Offer:
-    phrase, case = candidate.phrase, moment.case
+    phrase, case = candidate.phrase, situation.case
     public = case.channel == "review"
     mentioned = [
         w for w in engine.segmenter.content_words(found.query) if len(w) > 1 and w not in phrase.title
@@ -168,7 +173,7 @@ def _phrase_offer(
     tried = wordings(
         phrase.replies, phrase.safe, values, sent, public=public, turn=len(case.turns), mentioned=mentioned
     )
-    why = explain(engine, candidate, found, moment)
+    why = explain(engine, candidate, found, situation)
     return Offer(
         phrase.id, "phrase", phrase.intents[0], phrase.title, candidate.score, why, phrase.authority, tried
     )

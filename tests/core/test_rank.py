@@ -10,7 +10,7 @@ import pytest
 from app.core.engine import Engine, build_engine
 from app.core.library import Library
 from app.core.match.understand import understand
-from app.core.rank import Candidate, Moment, explain, rank
+from app.core.rank import Candidate, Situation, explain, rank
 from app.core.talk import read
 from app.core.types import Case, Needs, OrderFacts, Phrase, Reply
 from app.core.wording import WordingRules
@@ -20,8 +20,8 @@ def ranked(
     engine: Engine, message: str, now: datetime, order: OrderFacts | None = None, **more: str
 ) -> list[Candidate]:
     case = Case(message, now, order=order, **more)  # type: ignore[arg-type]
-    moment = Moment(read.mood(message, ()), read.phase(order), case)
-    return rank(engine, understand(engine.matcher, message), moment)
+    situation = Situation(read.mood(message, ()), read.phase(order), case)
+    return rank(engine, understand(engine.matcher, message), situation)
 
 
 def ids(found: list[Candidate]) -> list[str]:
@@ -148,11 +148,11 @@ def test_nobody_is_offered_twice(shipped: Engine, now: datetime) -> None:
 
 def test_reasons_name_the_question_the_words_and_the_circumstances(tiny: Engine, now: datetime) -> None:
     case = Case("骗子！！怎么还不发货啊", now, order=order(status="paid"))
-    moment = Moment("angry", "sale", case)
+    situation = Situation("angry", "sale", case)
     found = understand(tiny.matcher, case.message)
-    candidates = {c.phrase.id: c for c in rank(tiny, found, moment)}
-    why = explain(tiny, candidates["ship.rush.sorry"], found, moment)
+    candidates = {c.phrase.id: c for c in rank(tiny, found, situation)}
+    why = explain(tiny, candidates["ship.rush.sorry"], found, situation)
     assert why[0] == "买家在问：催发货"
     assert "买家在生气" in why
-    assert "订单已付款" in explain(tiny, candidates["ship.rush.rush"], found, moment)
+    assert "订单已付款" in explain(tiny, candidates["ship.rush.rush"], found, situation)
     assert any(reason.startswith("像常见问法「") for reason in why)

@@ -84,9 +84,9 @@ def explain(request: Request, visit: Lead, form: Form) -> Response:
     asked = _asked(form, snapshot)
     if asked.case is None:
         return _show(request, visit, asked, status=422)
-    found, moment = understood(snapshot.engine, asked.case)
+    found, situation = understood(snapshot.engine, asked.case)
     answer = suggest(snapshot.engine, asked.case)
-    ranked = {c.phrase.id: c for c in rank(snapshot.engine, found, moment)}
+    ranked = {c.phrase.id: c for c in rank(snapshot.engine, found, situation)}
     lines = [_line(one, ranked.get(one.id), found) for one in answer.suggestions]
     titles = {one.id: one.title for one in snapshot.engine.library.phrases}
     return _show(
