@@ -35,8 +35,7 @@ class Engine:
     """Where in the trade each intent happens."""
 
     def warm(self) -> None:
-        """Read what the first explanations and the first build after an edit would otherwise wait for."""
-        self.matcher.warm()
+        """Read what the first explanations would otherwise wait for."""
         self.segmenter.warm(chain.from_iterable(self.matcher.examples))
 
 

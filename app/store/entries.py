@@ -6,7 +6,7 @@ it in the audit, all in the caller's transaction. `who` names the shop: nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from app.store import approval, audit, live
 from app.store.columns import utc_now
 from app.store.errors import AlreadyExistsError, ConflictError
 from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, is_id
-from app.store.live import Pair
+from app.store.live import Head, Pair
 from app.store.scope import Page, of, paged, wanted
 from app.store.shops import bump, lock
 from app.store.tables import Audit, Entry, EntryVersion, Flag, Kind, Scope, State
@@ -131,6 +131,20 @@ def published(session: Session, shop_id: int, *, scope: Scope = "shop", owner: s
     return [
         _served(pair) for pair in live.pairs(session, shop_id, Entry.scope == scope, Entry.owner == owner)
     ]
+
+
+def served_heads(session: Session, shop_id: int) -> list[Head]:
+    """Which entries of the shop's own are served in which version: what `published` would bring."""
+    return live.heads(session, shop_id, Entry.scope == "shop")
+
+
+def served_now(session: Session, shop_id: int, wished: Sequence[int]) -> dict[int, Row]:
+    """Of the shop's own entries with these numbers, by number, what is served; those that are not are left out."""
+    found: list[Row] = []
+    for start in range(0, len(wished), _SLICE):
+        some = col(Entry.id).in_(wished[start : start + _SLICE])
+        found += [_served(pair) for pair in live.pairs(session, shop_id, Entry.scope == "shop", some)]
+    return {row.id: row for row in found}
 
 
 def beside(session: Session, shop_id: int) -> list[Row]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pydantic import ValidationError
 
 from app.core.engine import Engine, build_engine, templates
 from app.core.library import Library
-from app.core.match.matcher import Matcher
 from app.core.reply.template import TemplateError, parse
 from app.core.types import Phrase, Script, ShopFacts
 from app.library.kept import kept_matcher
@@ -20,11 +20,11 @@ from app.library.shipped import shipped_library, shipped_rules
 from app.snapshot import Shelf, Snapshot, Snapshots, shelf_name
 from app.store import entries, facts, shops
 from app.store.entries import Row
+from app.store.live import Head
 from app.store.session import Store
 from app.store.shops import ShopRow
 
 log = logging.getLogger("kuaihui.snapshot")
-_Fingerprint = tuple[frozenset[str], tuple[tuple[int, int, datetime], ...]]
 
 
 def watch(store: Store, every: float) -> Snapshots:
@@ -38,28 +38,42 @@ def versions(store: Store) -> dict[int, str]:
         return {shop: str(version) for shop, version in shops.library_versions(session).items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """What a shop's last build was made of, and what came of it."""
+
+    packs: frozenset[str]
+    read: dict[Head, Phrase | Script]
+    engine: Engine
+    finder: Finder
+
+
 class Builder:
-    """Builds snapshots. What agents keep for themselves and what the shop can do change often and leave the shop's
-    phrases as they are: then the engine of before is the engine of now.
+    """Builds snapshots. Of thousands of entries an edit changes one: only that one is read and parsed again. What
+    agents keep for themselves and what the shop can do leave the shop's phrases as they are: then the engine of before
+    is the engine of now.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._built: dict[int, tuple[_Fingerprint, Engine, Finder]] = {}
+        self._built: dict[int, _Built] = {}
 
     def load(self, shop_id: int) -> Snapshot:
         """Read one shop and build what changed; the shipped vocabulary and rules are everybody's."""
+        before = self._built.get(shop_id)
         with self._store.read() as session:
             shop = shops.get(session, shop_id)
-            rows = entries.published(session, shop_id)
+            heads = entries.served_heads(session, shop_id)
+            known = before.read if before else {}
+            rows = entries.served_now(session, shop_id, [head[0] for head in heads if head not in known])
             beside = entries.beside(session, shop_id)
             stored = facts.current(session, shop_id)
-        engine, finder = self._engine(shop, rows)
+        built = self._built[shop_id] = _build(shop, _read(heads, known, rows), before)
         return Snapshot(
             shop_id=shop_id,
             version=str(shop.library_version),
-            engine=engine,
-            finder=finder,
+            engine=built.engine,
+            finder=built.finder,
             facts=stored.facts if stored else ShopFacts(),
             values=shop.slots,
             packs=shop.packs,
@@ -68,36 +82,40 @@ class Builder:
             shelves=_shelves(beside, shop.packs),
         )
 
-    def _engine(self, shop: ShopRow, rows: list[Row]) -> tuple[Engine, Finder]:
-        fingerprint = (shop.packs, tuple((row.id, row.version, row.updated_at) for row in rows))
-        known = self._built.get(shop.id)
-        if known and known[0] == fingerprint:
-            return known[1], known[2]
-        try:
-            engine, finder = _build(shop, rows, known[1].matcher if known else None)
-        except Exception:
-            _name_culprits(shop, rows)
-            raise
-        self._built[shop.id] = (fingerprint, engine, finder)
-        return engine, finder
+
+def _read(
+    heads: Iterable[Head], known: Mapping[Head, Phrase | Script], rows: Mapping[int, Row]
+) -> dict[Head, Phrase | Script]:
+    """What is served, in order; raises `ValidationError` or `TemplateError` for an entry that cannot be, and logs by
+    number which it is: what it says is the shop's.
+    """
+    read: dict[Head, Phrase | Script] = {}
+    for head in heads:
+        if head in known:
+            read[head] = known[head]
+        elif row := rows.get(head[0]):
+            try:
+                read[head] = _readable(row)
+            except (ValidationError, TemplateError) as wrong:
+                log.warning("entry cannot be served", extra={"entry": row.id, "error": type(wrong).__name__})
+                raise
+    return read
 
 
-def _build(shop: ShopRow, rows: list[Row], before: Matcher | None) -> tuple[Engine, Finder]:
-    base = shipped_library().library
-    phrases = tuple(_phrase(row) for row in rows if row.kind == "phrase")
-    scripts = tuple(_script(row) for row in rows if row.kind == "script")
-    library = Library(phrases, scripts, base.intents, base.words).with_packs(shop.packs)
-    return build_engine(library, shipped_rules(), before or kept_matcher(library)), Finder(library)
+def _build(shop: ShopRow, read: dict[Head, Phrase | Script], before: _Built | None) -> _Built:
+    if before and before.packs == shop.packs and list(before.read.values()) == list(read.values()):
+        return replace(before, read=read)
+    library = _library(read.values(), shop.packs)
+    matcher = before.engine.matcher if before else kept_matcher(library)
+    return _Built(shop.packs, read, build_engine(library, shipped_rules(), matcher), Finder(library))
 
 
-def _name_culprits(shop: ShopRow, rows: list[Row]) -> None:
-    """Log which entries cannot be served, by number: what they say is the shop's."""
-    for row in rows:
-        try:
-            _readable(row)
-        except (ValidationError, TemplateError) as wrong:
-            named = {"shop": shop.id, "entry": row.id, "error": type(wrong).__name__}
-            log.warning("entry cannot be served", extra=named)
+def _library(served: Iterable[Phrase | Script], packs: frozenset[str]) -> Library:
+    """Entries with everybody's vocabulary, of the packs that are switched on."""
+    base, all_ = shipped_library().library, tuple(served)
+    phrases = tuple(entry for entry in all_ if isinstance(entry, Phrase))
+    scripts = tuple(entry for entry in all_ if isinstance(entry, Script))
+    return Library(phrases, scripts, base.intents, base.words).with_packs(packs)
 
 
 def _shelves(rows: list[Row], packs: frozenset[str]) -> dict[str, Shelf]:
@@ -116,10 +134,7 @@ def _shelves(rows: list[Row], packs: frozenset[str]) -> dict[str, Shelf]:
 
 
 def _shelf(kept: list[Phrase | Script], packs: frozenset[str]) -> Shelf:
-    base = shipped_library().library
-    phrases = tuple(entry for entry in kept if isinstance(entry, Phrase))
-    scripts = tuple(entry for entry in kept if isinstance(entry, Script))
-    library = Library(phrases, scripts, base.intents, base.words).with_packs(packs)
+    library = _library(kept, packs)
     return Shelf(library.phrases, Finder(library), library.scripts)
 
 

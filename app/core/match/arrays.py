@@ -13,6 +13,7 @@ from app.core.library import Library
 from app.core.match.classify import Classifier
 from app.core.match.index import Postings, Space
 from app.core.match.matcher import Matcher, entries_of, filler_of
+from app.core.match.tokens import Tokens
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -23,6 +24,8 @@ def to_arrays(matcher: Matcher) -> Arrays:
     return {
         "words": np.frombuffer(json.dumps(words, ensure_ascii=False).encode(), np.uint8),
         "rarity": matcher.space.weights,
+        "texts": matcher.tokens.ids,
+        "ends": matcher.tokens.ends,
         "unknown": np.array([matcher.space.unknown]),
         "start": matcher.documents.start,
         "docs": matcher.documents.docs,
@@ -39,14 +42,14 @@ def from_arrays(library: Library, arrays: Arrays) -> Matcher:
     if len(examples) != len(entries):
         raise ValueError("another library's arrays")
     labels = tuple(codes)
+    read = Tokens({term: number for number, term in enumerate(terms)}, arrays["texts"], arrays["ends"])
     return Matcher(
         entries,
         labels,
         filler_of(library.words.filler),
-        Space(
-            {term: number for number, term in enumerate(terms)}, arrays["rarity"], float(arrays["unknown"][0])
-        ),
+        Space(read.terms, arrays["rarity"], float(arrays["unknown"][0])),
         Postings(arrays["start"], arrays["docs"], arrays["shares"], len(entries)),
         Classifier(labels, arrays["model"], arrays["row"]),
         tuple(map(tuple, examples)),
+        read,
     )

@@ -8,14 +8,15 @@ scipy only builds: where nothing is built it isn't loaded.
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.core.match.tokens import Tokens
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -85,9 +86,9 @@ class Corpus:
         return _unit(_groups(owners, size) @ self.vectors)
 
 
-def corpus(texts: Iterable[Sequence[str]], owners: Sequence[int], size: int) -> Corpus:
-    """Count and weigh texts given as tokens. Rarity is by owner: a word is common if many entries have it."""
-    terms, counts = _count(texts)
+def corpus(texts: Tokens, owners: Sequence[int], size: int) -> Corpus:
+    """Count and weigh texts. Rarity is by owner: a word is common if many entries have it."""
+    terms, counts = texts.terms, _count(texts)
     present = np.bincount((_groups(owners, size) @ counts).indices, minlength=len(terms))
     rarity = np.log((1 + size) / (1 + present)) + 1
     channel = np.array([SOUND_WEIGHT if term.startswith("~") else 1.0 for term in terms])
@@ -130,20 +131,13 @@ def _highest(scores: Floats, count: int) -> Ints:
     return np.argpartition(-scores, count)[:count].astype(np.int32)
 
 
-def _count(texts: Iterable[Sequence[str]]) -> tuple[dict[str, int], csr_matrix]:
+def _count(texts: Tokens) -> csr_matrix:
     from scipy.sparse import csr_matrix
 
-    terms: defaultdict[str, int] = defaultdict()
-    terms.default_factory = terms.__len__
-    ids, ends = array("i"), array("l", [0])
-    for tokens in texts:
-        ids.extend(map(terms.__getitem__, tokens))
-        ends.append(len(ids))
-    ones = np.ones(len(ids), dtype=np.float32)
-    numbers, starts = np.frombuffer(ids, np.int32) if ids else np.zeros(0, np.int32), np.array(ends)
-    counts = csr_matrix((ones, numbers, starts), shape=(len(ends) - 1, len(terms)), copy=True)
+    ones = np.ones(len(texts.ids), dtype=np.float32)
+    counts = csr_matrix((ones, texts.ids, texts.ends), shape=(len(texts), len(texts.terms)), copy=True)
     counts.sum_duplicates()
-    return dict(terms), counts
+    return counts
 
 
 def _groups(owners: Sequence[int], size: int) -> csr_matrix:

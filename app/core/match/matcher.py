@@ -14,9 +14,10 @@ from heapq import nlargest
 from rapidfuzz import fuzz, process
 
 from app.core.library import Library
-from app.core.match import classify, index
+from app.core.match import classify, index, tokens
 from app.core.match.classify import Classifier
 from app.core.match.index import Floats, Postings, Space
+from app.core.match.tokens import Block, Tokens
 from app.core.text.features import Filler, grams, sense, sounds
 from app.core.text.normalise import normalise
 
@@ -72,6 +73,8 @@ class Matcher:
     classifier: Classifier
     examples: tuple[tuple[str, ...], ...]
     """By entry, prepared."""
+    tokens: Tokens
+    """Every text as it was read, for the build after the next edit."""
 
     def prepare(self, message: str) -> str:
         """The message as the index reads it: normalised, without filler."""
@@ -108,16 +111,6 @@ class Matcher:
             nearest[number] = (example, ratio / 100)
         return nearest
 
-    def warm(self) -> None:
-        """Read its texts as a build does, so that the first one after an edit finds them read."""
-        if sum(map(len, self.examples)) > _REMEMBERED:
-            return
-        for entry in self.entries:
-            for text in (*entry.examples, entry.title):
-                prepared = self.prepare(text)
-                grams(prepared)
-                sounds(prepared)
-
 
 def _known(tokens: Sequence[str], space: Space) -> float:
     """The share of a query's tokens that the library has ever seen."""
@@ -146,28 +139,48 @@ def entries_of(library: Library) -> tuple[Entry, ...]:
 
 
 def build(library: Library, extra: Sequence[Entry] = (), before: Matcher | None = None) -> Matcher:
-    """Index a library's phrases (and `extra` entries, such as scripts). The matcher of `before` is the one wanted
-    where nobody changed what is searched: most edits are of replies.
+    """Index a library's phrases (and `extra` entries, such as scripts). Of the matcher of `before` all is taken over
+    where nobody changed what is searched (most edits are of replies), else what was read of the same entries.
     """
     entries = (*entries_of(library), *extra)
     filler = filler_of(library.words.filler)
-    if before is not None and before.filler is filler and before.entries == entries:
+    if before is not None and before.filler is not filler:
+        before = None
+    if before is not None and before.entries == entries:
         return before
-    prepared = tuple(tuple(_prepare(filler, e) for e in entry.examples) for entry in entries)
-    titles = tuple(_prepare(filler, entry.title) for entry in entries)
-    texts, owners, labels = _texts(entries, prepared, titles)
-    found = index.corpus(((*grams(text), *sounds(text)) for text in texts), owners, len(entries))
+    prepared, read = _read(filler, entries, before)
+    owners = [place for place, entry in enumerate(entries) for _ in _texts(entry)]
+    labels = [entry.intents[0] if entry.examples else None for entry in entries for _ in _texts(entry)]
+    found = index.corpus(read, owners, len(entries))
     classifier = classify.train(found, labels)
     documents = index.postings(found.centres(owners, len(entries)))
-    return Matcher(entries, classifier.labels, filler, found.space, documents, classifier, prepared)
+    return Matcher(entries, classifier.labels, filler, found.space, documents, classifier, prepared, read)
 
 
-def _texts(
-    entries: Sequence[Entry], prepared: Sequence[Sequence[str]], titles: Sequence[str]
-) -> tuple[list[str], list[int], list[str | None]]:
-    """Every text with the entry it belongs to and the intent it shows: none where nobody asks for the entry."""
-    rows: list[tuple[str, int, str | None]] = []
-    for place, (entry, examples, title) in enumerate(zip(entries, prepared, titles, strict=True)):
-        label = entry.intents[0] if examples else None
-        rows.extend((text, place, label) for text in (*examples, title))
-    return [text for text, _, _ in rows], [place for _, place, _ in rows], [label for _, _, label in rows]
+def _texts(entry: Entry) -> tuple[str, ...]:
+    """What is read of an entry."""
+    return (*entry.examples, entry.title)
+
+
+def _read(
+    filler: Filler, entries: Sequence[Entry], before: Matcher | None
+) -> tuple[tuple[tuple[str, ...], ...], Tokens]:
+    """The prepared examples by entry, and all texts as terms; only those of entries not known from `before` are read."""
+    known = _known_of(before) if before else {}
+    prepared: list[tuple[str, ...]] = []
+    blocks: list[Block] = []
+    for entry in entries:
+        if entry in known:
+            examples, block = known[entry]
+        else:
+            *examples, title = [_prepare(filler, text) for text in _texts(entry)]
+            block = [(*grams(text), *sounds(text)) for text in (*examples, title)]
+        prepared.append(tuple(examples))
+        blocks.append(block)
+    return tuple(prepared), tokens.read(blocks, before.tokens if before else tokens.NONE)
+
+
+def _known_of(matcher: Matcher) -> dict[Entry, tuple[Sequence[str], Block]]:
+    """What was read of each entry, and where its terms stand."""
+    places = tokens.places(len(_texts(entry)) for entry in matcher.entries)
+    return dict(zip(matcher.entries, zip(matcher.examples, places, strict=True), strict=True))
