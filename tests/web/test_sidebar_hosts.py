@@ -106,6 +106,18 @@ def test_without_a_host_the_sidebar_says_so_and_shows_the_way_to_the_demo(desk: 
     expect(desk.page.locator(".turn.buyer")).to_have_count(1)
 
 
+def test_who_opens_the_sidebar_without_a_login_is_shown_the_way_at_once(desk: Desk, base: str) -> None:
+    desk.status = 401
+    desk.page.goto(f"{base}/sidebar")
+    way = desk.page.get_by_role("alert").get_by_role("link", name="去登录")
+    expect(way).to_have_attribute("href", "/console/login")
+    desk.status = 200
+    desk.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(way).to_be_hidden()
+    expect(desk.page.locator("#blank")).to_contain_text("还没接上聊天窗口")
+    desk.troubles.clear()  # Chromium itself logs the refusal
+
+
 def test_in_qianniu_a_reply_goes_into_the_box_of_the_buyer_in_front(desk: Desk, base: str) -> None:
     desk.page.add_init_script(QIANNIU)
     desk.page.goto(f"{base}/sidebar")

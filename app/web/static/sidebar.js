@@ -1,6 +1,6 @@
 // The sidebar: a conversation comes in, cards go up, and what the agent chooses goes to the chat's input box.
 
-import { cancel, overtaken, post } from "./sidebar/api.js";
+import { LOGIN_WANTED, cancel, overtaken, post } from "./sidebar/api.js";
 import * as cards from "./sidebar/cards.js";
 import { find, make, icon, toast } from "./sidebar/dom.js";
 import * as draft from "./sidebar/draft.js";
@@ -213,7 +213,9 @@ function tryAgain() {
 }
 
 for (const [where, type] of [[document, "visibilitychange"], [window, "focus"], [window, "online"]]) where.addEventListener(type, tryAgain);
+document.addEventListener(LOGIN_WANTED, ({ detail }) => fail(detail));
 find("help-open").addEventListener("click", () => find("help").showModal());
 find("fresh").addEventListener("click", showAnswer);
 rest(host.around());
 host.connect({ onContext, onSent: events.sent, onFocus: () => (cards.size() ? cards.focusChosen() : search.focus()) });
+if (host.around() !== "page") favourites.load(); // nothing is asked before a key is pressed: whether a login is wanted shows here

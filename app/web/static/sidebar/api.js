@@ -14,6 +14,9 @@ export class ApiError extends Error {
 /** A request that was overtaken by a newer one: not an error, there is just nothing to show. */
 export const overtaken = (error) => error?.name === "AbortError";
 
+/** What the page hears when a login is wanted, whatever it was asking for. */
+export const LOGIN_WANTED = "kuaihui:login-wanted";
+
 /** Stop waiting for the request of this name. */
 export function cancel(name) {
   running.get(name)?.abort();
@@ -40,7 +43,11 @@ async function answer(response) {
   if (response.status === 204) return {};
   const body = await response.json().catch(() => null);
   if (response.ok && body) return body;
-  if (response.status === 401) throw new ApiError(401, "not_authenticated", "登录已过期，请重新登录");
+  if (response.status === 401) {
+    const error = new ApiError(401, "not_authenticated", "登录已过期，请重新登录");
+    document.dispatchEvent(new CustomEvent(LOGIN_WANTED, { detail: error }));
+    throw error;
+  }
   throw new ApiError(response.status, body?.error?.code ?? "http", body?.error?.message ?? "快回暂时没有回应，请稍后再试");
 }
 

@@ -15,15 +15,16 @@ export async function load() {
   try {
     kept = new Map((await get("favourites", "/favourites")).items.map((phrase) => [phrase.id, phrase]));
   } catch (error) {
-    if (!overtaken(error)) kept = new Map();
+    if (!overtaken(error) && error.status !== 401) kept = new Map(); // after a login they are asked for again
   }
 }
 
 /** Keep a phrase at hand, or let it go. Resolves to whether it is kept now; throws what the service says. */
 export async function toggle(card) {
   await load();
-  const keep = !kept.has(card.id);
+  const keep = !isKept(card.id);
   await send("keep", keep ? "PUT" : "DELETE", `/favourites/${encodeURIComponent(card.id)}`);
+  kept ??= new Map();
   if (keep) kept.set(card.id, { ...card, text: card.template ?? card.text });
   else kept.delete(card.id);
   return keep;
@@ -37,7 +38,7 @@ export async function atHand() {
     return { recent: [], often: [] };
   });
   const lately = used.recent.length ? used.recent : recent();
-  const groups = [["收藏", [...kept.values()]], ["最近用过", lately], ["常用", used.often]];
+  const groups = [["收藏", [...(kept?.values() ?? [])]], ["最近用过", lately], ["常用", used.often]];
   const seen = new Set();
   return groups.flatMap(([group, phrases]) =>
     phrases.filter(({ id }) => !seen.has(id) && seen.add(id)).slice(0, SHOWN).map((phrase) => ({ ...phrase, group })));
