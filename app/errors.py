@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
+def error_body(code: str, message: str, fields: Mapping[str, str] | None = None) -> dict[str, object]:
+    """The one shape of an error in JSON: a code for machines, a sentence for people, and the fields at fault."""
+    return {"error": {"code": code, "message": message, **({"fields": dict(fields)} if fields else {})}}
+
+
 class KuaihuiError(Exception):
     """Base of all errors that are answered, never logged as faults."""
 
@@ -19,10 +24,7 @@ class KuaihuiError(Exception):
 
     def body(self) -> dict[str, object]:
         """The error as the API and the command line give it."""
-        error: dict[str, object] = {"code": self.code, "message": self.message}
-        if self.fields:
-            error["fields"] = self.fields
-        return {"error": error}
+        return error_body(self.code, self.message, self.fields)
 
 
 class InvalidInputError(KuaihuiError):

@@ -31,15 +31,17 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
-    """A part of the audit: of one person, from `since` on, before `until`; ``None`` is no bound."""
+class AuditFilter:
+    """Which rows of the audit: of one act, target or person, from `since` on, before `until`; ``None`` is no bound."""
 
+    action: str | None = None
+    target: str | None = None
     by: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
 
-ANY = Within()
+ANY = AuditFilter()
 
 
 def note(
@@ -70,30 +72,26 @@ def note(
 def page(
     session: Session,
     who: Principal,
+    which: AuditFilter = ANY,
     *,
-    action: str | None = None,
-    target: str | None = None,
-    within: Within = ANY,
     limit: int = 50,
     offset: int = 0,
 ) -> Page[AuditRow]:
     """The shop's audit, newest first; for managers."""
-    query = _query(who, action, target, within)
+    query = _query(who, which)
     return paged(session, query, [col(Audit.id).desc()], _row, limit=limit, offset=offset)
 
 
 def older(
     session: Session,
     who: Principal,
+    which: AuditFilter = ANY,
     *,
     than: int | None,
-    action: str | None = None,
-    target: str | None = None,
-    within: Within = ANY,
     limit: int = 500,
 ) -> tuple[AuditRow, ...]:
     """The newest rows before row `than` (``None``: of all): for reading a long audit to its end; for managers."""
-    query = _query(who, action, target, within)
+    query = _query(who, which)
     if than is not None:
         query = query.where(col(Audit.id) < than)
     return tuple(_row(row) for row in session.exec(query.order_by(col(Audit.id).desc()).limit(limit)).all())
@@ -106,13 +104,13 @@ def writers(session: Session, who: Principal) -> tuple[str, ...]:
     return tuple(session.exec(query).all())
 
 
-def _query(who: Principal, action: str | None, target: str | None, within: Within) -> SelectOfScalar[Audit]:
+def _query(who: Principal, which: AuditFilter) -> SelectOfScalar[Audit]:
     require(who, "audit.read")
-    same = wanted((Audit.action, action), (Audit.target, target), (Audit.by, within.by))
+    same = wanted((Audit.action, which.action), (Audit.target, which.target), (Audit.by, which.by))
     query = of(Audit, who.shop_id).where(*same)
-    if within.since:
-        query = query.where(col(Audit.at) >= within.since)
-    return query.where(col(Audit.at) < within.until) if within.until else query
+    if which.since:
+        query = query.where(col(Audit.at) >= which.since)
+    return query.where(col(Audit.at) < which.until) if which.until else query
 
 
 def _row(row: Audit) -> AuditRow:

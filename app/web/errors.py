@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 
 from app.core.intake import MAX_TEXT
-from app.errors import InvalidInputError, KuaihuiError, MessageTooLongError
+from app.errors import InvalidInputError, KuaihuiError, MessageTooLongError, error_body
 from app.faults import refusal
 from app.store.errors import AwayError, BusyError
 
@@ -50,11 +50,6 @@ def install(app: FastAPI) -> None:
     for kind in DATABASE:
         app.add_exception_handler(kind, _database)
     app.add_exception_handler(Exception, _unexpected)
-
-
-def error_body(code: str, message: str, fields: dict[str, str] | None = None) -> dict[str, object]:
-    """The error shape of the contract."""
-    return {"error": {"code": code, "message": message, **({"fields": fields} if fields else {})}}
 
 
 def from_database(wrong: Exception) -> KuaihuiError:

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.errors import error_body
 from app.web.deps import COOKIE, Doorman
-from app.web.errors import error_body
 
 FREE = ("/static/", "/healthz", "/readyz", "/metrics")
 """Never counted: assets, and what machines watch us with."""

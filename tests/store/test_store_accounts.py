@@ -115,7 +115,7 @@ def test_changes_of_people_are_audited_without_secrets(store: Store, admin: Prin
         accounts.set_role(session, admin, made.member.user_id, "agent")
         once = accounts.reset_password(session, admin, made.member.user_id)
         accounts.remove_member(session, admin, made.member.user_id)
-        log = audit.page(session, admin, target="user/li").items
+        log = audit.page(session, admin, audit.AuditFilter(target="user/li")).items
         assert accounts.user_id_of(session, " LI") == made.member.user_id
     assert [row.action for row in log] == ["user.remove", "user.password", "user.role", "user.create"]
     assert once not in str(log)
@@ -145,7 +145,7 @@ def test_a_revoked_token_opens_nothing(store: Store, admin: Principal) -> None:
     with store.read() as session:
         assert tokens.authenticate_token(session, made.secret) is None
         assert tokens.tokens(session, admin)[0].revoked_at is not None
-        log = audit.page(session, admin, target=f"token/{made.token.prefix}").items
+        log = audit.page(session, admin, audit.AuditFilter(target=f"token/{made.token.prefix}")).items
     assert [row.action for row in log] == ["token.revoke", "token.create"]
     assert made.secret not in str(log)
 

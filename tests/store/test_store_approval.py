@@ -41,7 +41,7 @@ def test_another_lead_publishes_what_waits_in_review(
         _save(store, one, 2, state="published")
     assert _save(store, other, 2, state="published").state == "published"
     with store.read() as session:
-        note = audit.page(session, acting(one, "admin"), action="entry.approve").items[0]
+        note = audit.page(session, acting(one, "admin"), audit.AuditFilter(action="entry.approve")).items[0]
         newest = entries.versions(session, one, SHIP)[0]
     assert (note.user_id, newest.action) == (other.user_id, "entry.approve")
 
@@ -88,7 +88,7 @@ def test_personal_phrases_need_nobody(store: Store, leads: tuple[Principal, Prin
     with store.begin() as session:
         entries.create(session, one, phrase(state="published", **mine))
         assert [row.scope for row in entries.beside(session, one.shop_id)] == ["personal"]
-        note = audit.page(session, acting(one, "admin"), action="entry.create").items[0]
+        note = audit.page(session, acting(one, "admin"), audit.AuditFilter(action="entry.create")).items[0]
     assert note.target == f"personal:{one.user_id}/phrase/{SHIP.key}"
     assert note.after is not None and "title" not in note.after
 

@@ -126,7 +126,7 @@ def test_a_running_store_sees_what_was_restored_and_keeps_what_it_had(
     assert _title(live) == before
     with live.begin() as session:
         assert shops.library_version(session, 1) == newer + 1
-        assert audit.page(session, WHO, action="store.restore").total == 1
+        assert audit.page(session, WHO, audit.AuditFilter(action="store.restore")).total == 1
         entries.create(session, WHO, phrase("ship.when.after"))
     assert done.kept is not None
     kept = open_store(f"sqlite:///{done.kept}")

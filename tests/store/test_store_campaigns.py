@@ -62,7 +62,7 @@ def test_ticks_count_and_can_be_taken_back(
     assert (found.total, found.done) == (5, 1)
     assert (item.done_by, item.done_version, item.note) == ("小李", 1, "好")
     with store.read() as session:
-        assert audit.page(session, admin, target=f"campaign/{started.id}").total == 4
+        assert audit.page(session, admin, audit.AuditFilter(target=f"campaign/{started.id}")).total == 4
 
 
 def test_what_goes_into_the_bin_unseen_is_not_waited_for(

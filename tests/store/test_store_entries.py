@@ -42,7 +42,7 @@ def test_each_write_raises_both_versions_and_is_audited(store: Store, admin: Pri
         restored = entries.restore(session, admin, SHIP, expected=4, version=1)
     with store.read() as session:
         assert shops.library_version(session, admin.shop_id) == before + 4
-        log = audit.page(session, admin, target="phrase/ship.when.mine")
+        log = audit.page(session, admin, audit.AuditFilter(target="phrase/ship.when.mine"))
     assert (restored.version, restored.data["title"], restored.state) == (5, "发货时间", "draft")
     assert [row.action for row in log.items] == [
         "entry.restore", "entry.delete", "entry.save", "entry.save", "entry.create",

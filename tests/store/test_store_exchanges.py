@@ -55,7 +55,7 @@ def test_a_job_goes_from_running_to_preview_to_done(store: Store, admin: Princip
     assert (done.state, done.done, done.format) == ("done", 1, "qianniu")
     with store.read() as session:
         assert exchanges.content(session, admin, made.id) == b""
-        log = audit.page(session, admin, target=f"import/{made.id}")
+        log = audit.page(session, admin, audit.AuditFilter(target=f"import/{made.id}"))
     assert [row.action for row in log.items] == ["import.done", "import.preview", "import.open"]
 
 
@@ -135,7 +135,7 @@ def test_a_bulk_write_keeps_versions_audit_and_one_library_version(store: Store,
         found = exchanges.everything(session, admin, "shop", "")
         assert shops.library_version(session, admin.shop_id) == before + 1
         kept = session.exec(select(EntryVersion).where(EntryVersion.shop_id == admin.shop_id)).all()
-        log = audit.page(session, admin, action="entry.import", limit=1)
+        log = audit.page(session, admin, audit.AuditFilter(action="entry.import"), limit=1)
         history = entries.versions(session, admin, SHIP)
         first = entries.get(session, admin, Ref(kind="phrase", key="ship.when.n0"))
     assert (len(found), len(kept), log.total) == (2501, 2502, 2501)
@@ -232,7 +232,7 @@ def test_a_file_nobody_went_through_with_is_let_go_of(
         assert [exchanges.content(session, admin, jobs[name]) for name in found] == [b"", b"", b"\x00\xff"]
         assert found["old"].report == {"error": "放了太久没有导入，文件已删除，要导入请重新上传"}
         assert exchanges.content(session, stranger, jobs["theirs"])
-        log = audit.page(session, admin, target=f"import/{jobs['old']}").items[0]
+        log = audit.page(session, admin, audit.AuditFilter(target=f"import/{jobs['old']}")).items[0]
         assert (log.action, log.by) == ("import.cancelled", "到期清理")
     with store.begin() as session, pytest.raises(ConflictError):
         exchanges.start(session, admin, jobs["old"], found["old"].version)

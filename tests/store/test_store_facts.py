@@ -51,7 +51,7 @@ def test_versions_are_added_and_serve_at_once(store: Store, admin: Principal) ->
     with store.read() as session:
         history = facts.history(session, admin.shop_id)
         assert shops.library_version(session, admin.shop_id) == before + 2
-        last = audit.page(session, admin, action="facts.save").items[0]
+        last = audit.page(session, admin, audit.AuditFilter(action="facts.save")).items[0]
     assert [(row.version, row.facts.backlog_days, row.by) for row in history.items] == [
         (2, 3, "店长"),
         (1, None, "老王"),

@@ -38,7 +38,7 @@ def test_flags_are_replaced_as_a_whole_and_audited_when_they_differ(
         assert len(flags.current(session, admin)[stored.id]) == 2
         assert flags.replace(session, admin, 2, [])
         assert flags.current(session, admin) == {}
-        log = audit.page(session, admin, action="library.recheck").items
+        log = audit.page(session, admin, audit.AuditFilter(action="library.recheck")).items
     assert [(row.target, row.after) for row in log] == [
         ("facts/2", {"flagged": 0}),
         ("facts/1", {"flagged": 1}),

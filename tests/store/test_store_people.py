@@ -10,7 +10,7 @@ from app.access import Principal
 from app.core.types import Role
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
 from app.store import accounts, audit
-from app.store.audit import Within
+from app.store.audit import AuditFilter
 from app.store.columns import utc_now
 from app.store.errors import WrongPasswordError
 from app.store.inputs import UserIn
@@ -34,7 +34,7 @@ def test_a_member_shut_out_has_no_session_and_no_login_until_let_in(store: Store
         secret = open_session(session, lin, admin.shop_id)
         assert not accounts.set_member_active(session, admin, lin, active=False).active
         assert read_session(session, secret) is None
-        note = audit.page(session, admin, action="user.active").items[0]
+        note = audit.page(session, admin, audit.AuditFilter(action="user.active")).items[0]
         assert (note.target, note.after) == ("user/lin", {"active": False})
     with pytest.raises(WrongPasswordError):
         login(store, "lin", GOOD)
@@ -69,9 +69,9 @@ def test_the_audit_is_read_by_person_and_time(store: Store, admin: Principal) ->
     now, day = utc_now(), timedelta(days=1)
     with store.begin() as session:
         assert admin.name in audit.writers(session, admin)
-        assert audit.page(session, admin, within=Within(by=admin.name, since=now - day)).total > 0
-        assert audit.page(session, admin, within=Within(by="nobody")).total == 0
-        assert audit.page(session, admin, within=Within(since=now + day)).total == 0
-        assert audit.page(session, admin, within=Within(until=now - day)).total == 0
+        assert audit.page(session, admin, AuditFilter(by=admin.name, since=now - day)).total > 0
+        assert audit.page(session, admin, AuditFilter(by="nobody")).total == 0
+        assert audit.page(session, admin, AuditFilter(since=now + day)).total == 0
+        assert audit.page(session, admin, AuditFilter(until=now - day)).total == 0
         with pytest.raises(ForbiddenError):
             audit.writers(session, acting(admin, "lead"))

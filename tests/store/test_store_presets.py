@@ -36,7 +36,7 @@ def test_saving_is_versioned_and_audited(store: Store, admin: Principal) -> None
     with store.begin() as session:
         presets.delete(session, admin, "大促", expected=2)
         assert presets.presets(session, admin) == ()
-        log = audit.page(session, admin, target="preset/大促").items
+        log = audit.page(session, admin, audit.AuditFilter(target="preset/大促")).items
     assert [row.action for row in log] == ["preset.delete", "preset.save", "preset.create"]
 
 

@@ -30,7 +30,9 @@ def test_the_shipped_library_is_published(store: Store, admin: Principal) -> Non
     with store.read() as session:
         rows = entries.published(session, admin.shop_id)
         assert shops.library_version(session, admin.shop_id) == before + 1
-        assert [row.action for row in audit.page(session, admin, target="library").items] == ["library.seed"]
+        assert [
+            row.action for row in audit.page(session, admin, audit.AuditFilter(target="library")).items
+        ] == ["library.seed"]
         assert len(entries.versions(session, admin, FIRST)) == 1
     phrases = tuple(PhraseFile(**r.data).build(r.category, r.pack) for r in rows if r.kind == "phrase")
     scripts = tuple(ScriptFile(**r.data).build(r.category) for r in rows if r.kind == "script")
@@ -45,7 +47,7 @@ def test_seeding_twice_changes_nothing(store: Store, admin: Principal) -> None:
         assert seed(session, admin.shop_id, SOME, SCRIPTS) == Seeded(0, 0, 8)
     with store.read() as session:
         after = (shops.library_version(session, admin.shop_id), entries.published(session, admin.shop_id))
-        assert audit.page(session, admin, action="library.seed").total == 1
+        assert audit.page(session, admin, audit.AuditFilter(action="library.seed")).total == 1
     assert after == before
 
 

@@ -124,10 +124,12 @@ EMPTY: dict[str, Reach] = {
     "tokens": lambda s, who, *_: tokens.tokens(s, who),
     "facts": lambda s, who, *_: facts.current(s, who.shop_id) or (),
     "history": lambda s, who, *_: facts.history(s, who.shop_id).items,
-    "audit": lambda s, who, *_: audit.page(s, who, target="phrase/ship.when.mine").items,
+    "audit": lambda s, who, *_: audit.page(s, who, audit.AuditFilter(target="phrase/ship.when.mine")).items,
     "uses": lambda s, who, *_: usage.uses(s, who, Span(LONG_AGO, FAR_OFF)),
     "acts": lambda s, who, *_: usage.acts(s, who, Span(LONG_AGO, FAR_OFF)),
-    "older audit": lambda s, who, *_: audit.older(s, who, than=None, target="phrase/ship.when.mine"),
+    "older audit": lambda s, who, *_: audit.older(
+        s, who, audit.AuditFilter(target="phrase/ship.when.mine"), than=None
+    ),
     "writers": lambda s, who, *_: set(audit.writers(s, who)) - {"命令行"},
     "campaigns": lambda s, who, *_: campaigns.page(s, who).items,
     "presets": lambda s, who, *_: presets.presets(s, who),

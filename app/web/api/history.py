@@ -15,7 +15,7 @@ from app.core.moments import IN_REACH
 from app.core.types import Closed
 from app.curation import trail
 from app.store import audit
-from app.store.audit import AuditRow, Within
+from app.store.audit import AuditFilter, AuditRow
 from app.web.api.desk import Desk, DeskDep, curation_router
 from app.web.api.listed import Listed, tagged_list
 
@@ -34,10 +34,9 @@ class _Which(Closed):
     since: Annotated[Annotated[AwareDatetime, IN_REACH] | None, Field(description="从何时起（含）")] = None
     until: Annotated[Annotated[AwareDatetime, IN_REACH] | None, Field(description="到何时止（不含）")] = None
 
-    def filters(self) -> dict[str, Any]:
+    def filter(self) -> AuditFilter:
         """The filter as the store takes it."""
-        within = Within(self.by or None, self.since, self.until)
-        return {"action": self.action or None, "target": self.target or None, "within": within}
+        return AuditFilter(self.action or None, self.target or None, self.by or None, self.since, self.until)
 
 
 class AuditWhich(_Which):
@@ -74,7 +73,7 @@ class AuditList(Listed[AuditOut]):
 def list_audit(desk: DeskDep, response: Response, which: Annotated[AuditWhich, Query()]) -> AuditList:
     """Who did what, newest first. For managers."""
     with desk.read() as session:
-        page = audit.page(session, desk.who, **which.filters(), limit=which.limit, offset=which.offset)
+        page = audit.page(session, desk.who, which.filter(), limit=which.limit, offset=which.offset)
     items = [
         AuditOut(
             id=row.id, at=row.at, by=row.by, user_id=row.user_id, action=row.action, target=row.target,
@@ -96,18 +95,18 @@ def list_audit(desk: DeskDep, response: Response, which: Annotated[AuditWhich, Q
 def export_audit(desk: DeskDep, which: Annotated[AuditExport, Query()]) -> StreamingResponse:
     """The audit as a file, newest first: CSV without running formulas, or a JSON object a line. For managers."""
     require(desk.who, "audit.read")
-    rows = _all(desk, which.filters())
+    rows = _all(desk, which.filter())
     if which.format == "jsonl":
         return _file(trail.as_json_lines(rows), "application/x-ndjson", "audit.jsonl")
     return _file(trail.as_csv(rows), "text/csv; charset=utf-8", "audit.csv")
 
 
-def _all(desk: Desk, filters: dict[str, Any]) -> Iterator[AuditRow]:
+def _all(desk: Desk, which: AuditFilter) -> Iterator[AuditRow]:
     """Slice by slice, each a look of its own: a long export holds no transaction open."""
     last: int | None = None
     while True:
         with desk.read() as session:
-            rows = audit.older(session, desk.who, than=last, **filters, limit=_SLICE)
+            rows = audit.older(session, desk.who, which, than=last, limit=_SLICE)
         yield from rows
         if len(rows) < _SLICE:
             return

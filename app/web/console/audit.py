@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
@@ -16,7 +15,7 @@ from app.access import require
 from app.core.types import SHANGHAI
 from app.curation.trail import safe_cell
 from app.store import audit
-from app.store.audit import AuditRow, Within
+from app.store.audit import AuditFilter, AuditRow
 from app.store.scope import MOST
 from app.web.console import words
 from app.web.console.diff import Change, compare
@@ -52,11 +51,15 @@ class Asked:
         named = {"action": self.action, "by": self.by, "since": self.since, "until": self.until}
         return {name: value for name, value in named.items() if value}
 
-    def filters(self) -> dict[str, Any]:
-        """As the store wants them."""
+    def filter(self) -> AuditFilter:
+        """As the store takes it; the last day is included."""
         until = _day(self.until)
-        within = Within(self.by or None, _day(self.since), until + timedelta(days=1) if until else None)
-        return {"action": self.action or None, "within": within}
+        return AuditFilter(
+            action=self.action or None,
+            by=self.by or None,
+            since=_day(self.since),
+            until=until + timedelta(days=1) if until else None,
+        )
 
 
 @router.get("/console/audit")
@@ -65,9 +68,7 @@ def audit_page(request: Request, visit: Lead, page: int = 1) -> Response:
     require(visit.who, "audit.read")
     page, asked = min(max(page, 1), 100_000), _asked(request)
     with visit.store.read() as session:
-        found = audit.page(
-            session, visit.who, **asked.filters(), limit=PER_PAGE, offset=(page - 1) * PER_PAGE
-        )
+        found = audit.page(session, visit.who, asked.filter(), limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
         people = audit.writers(session, visit.who)
     rows = [(row, named(row), _changes(row), _place(row)) for row in found.items]
     return show(
@@ -93,7 +94,7 @@ def _table(visit: Visit, asked: Asked) -> Iterator[str]:
     last: int | None = None
     while True:
         with visit.store.read() as session:
-            rows = audit.older(session, visit.who, than=last, **asked.filters(), limit=MOST)
+            rows = audit.older(session, visit.who, asked.filter(), than=last, limit=MOST)
         yield "".join(_line(_cells(row)) for row in rows)
         if len(rows) < MOST:
             return
