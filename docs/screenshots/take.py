@@ -56,10 +56,19 @@ def _side(page: Page) -> FrameLocator:
     return page.frame_locator("#side iframe")
 
 
-def _buyer_asks(page: Page) -> None:
-    page.get_by_role("button", name="催发货").click()
+def _story(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
     expect(_side(page).locator(".card").nth(2)).to_be_visible()
     page.wait_for_timeout(400)
+
+
+def _buyer_asks(page: Page) -> None:
+    """When the parcel leaves: every reply names a time that was checked."""
+    _story(page, "什么时候发货")
+
+
+def _buyer_hurries(page: Page) -> None:
+    _story(page, "催发货")
 
 
 def _stopped_draft(page: Page) -> None:
@@ -125,7 +134,7 @@ def _drawn(page: Page) -> None:
 
 SHOTS = (
     Shot("demo", "", "/demo", (1200, 700), do=_buyer_asks),
-    Shot("demo-dark", "", "/demo?theme=dark", (1200, 680), dark=True, do=_buyer_asks),
+    Shot("demo-dark", "", "/demo?theme=dark", (1200, 680), dark=True, do=_buyer_hurries),
     Shot("sidebar-draft", "ke", "/sidebar", (340, 600), do=_stopped_draft),
     Shot("sidebar-search", "ke", "/sidebar", (340, 600), do=_at_hand),
     Shot("sidebar-mine", "ke", "/sidebar", (340, 460), do=_mine),
