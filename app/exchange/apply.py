@@ -103,11 +103,6 @@ def bring(store: Store, who: Principal, upload: Upload) -> JobRow:
     return finish(store, open_work(store, who, upload, dry_run=False))
 
 
-def commit(store: Store, who: Principal, number: int, expected: int) -> JobRow:
-    """Write a previewed import; raises `ConflictError` where the library has changed since the preview."""
-    return finish(store, take_up(store, who, number, expected))
-
-
 def open_work(store: Store, who: Principal, upload: Upload, *, dry_run: bool) -> Work:
     """Read the file and keep it as a job; raises `FormatError` for a file that can't be read."""
     options = upload.options

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from app.access import Principal, require
 from app.core.types import Role
@@ -65,25 +66,16 @@ class Seat:
 def members(session: Session, who: Principal) -> tuple[Member, ...]:
     """Everyone in the shop, by login; for admins."""
     require(who, "user.manage")
-    query = (
-        select(User, Membership)
-        .join(Membership, col(Membership.user_id) == col(User.id))
-        .where(Membership.shop_id == who.shop_id)
-        .order_by(col(User.login))
-    )
+    query = _people(who.shop_id).order_by(col(User.login))
     return tuple(_member(user, membership) for user, membership in session.exec(query).all())
 
 
 def leads(session: Session, who: Principal) -> tuple[Member, ...]:
     """Those to whom work on the library can be given: leads and above who may log in, by name; for leads."""
     require(who, "library.edit")
-    query = (
-        select(User, Membership)
-        .join(Membership, col(Membership.user_id) == col(User.id))
-        .where(Membership.shop_id == who.shop_id, Membership.role != "agent", col(User.active).is_(True))
-        .order_by(col(User.name))
-    )
-    return tuple(_member(user, membership) for user, membership in session.exec(query).all())
+    query = _people(who.shop_id).where(Membership.role != "agent", col(User.active).is_(True))
+    found = session.exec(query.order_by(col(User.name))).all()
+    return tuple(_member(user, membership) for user, membership in found)
 
 
 def seats(session: Session, user_id: int) -> tuple[Seat, ...]:
@@ -110,7 +102,7 @@ def create_user(session: Session, who: Principal, user: UserIn) -> NewUser:
     row = User(
         login=user.login,
         name=user.name,
-        hash=hash_password(_fit(user.password, user.login) if user.password else once or ""),
+        hash=hash_password(_fit(user.password, user.login, "password") if user.password else once or ""),
         must_change_password=once is not None,
         created_at=utc_now(),
     )
@@ -183,7 +175,7 @@ def set_password(session: Session, who: Principal, old: str, new: str) -> Princi
         raise WrongPasswordError("原密码不对，请重新输入", fields={"old": "不对"})
     if old == new:
         raise InvalidInputError("新密码不能与原密码相同，请换一个", fields={"new": "与原密码相同"})
-    _store_password(session, user, _fit(new, user.login), must_change=False)
+    _store_password(session, user, _fit(new, user.login, "new"), must_change=False)
     audit.note(session, who, "user.password", _target(user), after={"one_time": False})
     return replace(who, must_change_password=False)
 
@@ -223,14 +215,19 @@ def user_id_of(session: Session, login: str) -> int | None:
     return session.exec(select(User.id).where(User.login == tidy_login(login))).one_or_none()
 
 
+def _people(shop_id: int) -> Select[User, Membership]:
+    """The shop's people with what they are in it."""
+    return (
+        select(User, Membership)
+        .join(Membership, col(Membership.user_id) == col(User.id))
+        .where(Membership.shop_id == shop_id)
+    )
+
+
 def _managed(session: Session, who: Principal, user_id: int) -> tuple[User, Membership]:
     require(who, "user.manage")
     lock(session, who.shop_id)
-    query = (
-        select(User, Membership)
-        .join(Membership, col(Membership.user_id) == col(User.id))
-        .where(Membership.shop_id == who.shop_id, User.id == user_id)
-    )
+    query = _people(who.shop_id).where(User.id == user_id)
     found = session.exec(query).one_or_none() if is_id(user_id) else None
     if found is None:
         raise NotFoundError("店里没有这个人")
@@ -268,12 +265,12 @@ def _end_sessions(session: Session, shop_id: int, user_id: int) -> None:
     session.flush()
 
 
-def _fit(password: str, login: str) -> str:
+def _fit(password: str, login: str, field: str) -> str:
     least, most = PASSWORD_LENGTH
     if not least <= len(password) <= most:
-        raise InvalidInputError(f"密码要{least}到{most}个字符", fields={"new": "长度不合适"})
+        raise InvalidInputError(f"密码要{least}到{most}个字符", fields={field: f"要{least}到{most}个字符"})
     if tidy_login(password) == login:
-        raise InvalidInputError("密码不能与登录名相同，请换一个", fields={"new": "与登录名相同"})
+        raise InvalidInputError("密码不能与登录名相同，请换一个", fields={field: "与登录名相同"})
     return password
 
 

@@ -88,7 +88,7 @@ def _copy(old: Connection, new: Connection, told: Step) -> Copied:
     copied = Copied()
     for table in Base.metadata.sorted_tables:
         with _explained(f"表 {table.name} 没有复制成"):
-            there = _insert(table, _rows(old, table), new)
+            there = _sum(_inserted(table, _rows(old, table), new))
             found = _sum(_rows(new, table))
         if found != there:
             raise StoreError(f"表 {table.name} 复制后与原来不一致，已全部撤回")
@@ -111,13 +111,13 @@ def _rows(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
     return iter(result.partitions())
 
 
-def _insert(table: Table, parts: Iterable[Sequence[Row[Any]]], new: Connection) -> Sum:
-    seen = Sum()
+def _inserted(
+    table: Table, parts: Iterable[Sequence[Row[Any]]], new: Connection
+) -> Iterator[Sequence[Row[Any]]]:
+    """Each part, once it is written."""
     for part in parts:
-        for row in part:
-            seen.add(row)
         new.execute(insert(table), [dict(row._mapping) for row in part])
-    return seen
+        yield part
 
 
 def _sum(parts: Iterable[Sequence[Row[Any]]]) -> Sum:

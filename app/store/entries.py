@@ -60,6 +60,15 @@ class Row:
     id: int = 0
     live_version: int | None = None
 
+    @classmethod
+    def of(cls, entry: Entry) -> Row:
+        """The entry as it stands."""
+        return cls(
+            entry.kind, entry.key, entry.scope, entry.owner, entry.pack, entry.category, entry.state, dict(entry.data),
+            entry.version, entry.updated_at, entry.updated_by, entry.deleted_at is not None, entry.id or 0,
+            entry.live_version,
+        )  # fmt: skip
+
     @property
     def behind(self) -> bool:
         """Whether agents are served an earlier version while this one waits."""
@@ -88,7 +97,7 @@ def get(session: Session, who: Principal, ref: Ref, *, deleted: bool = False) ->
     row = _find(session, who, ref)
     if row is None or (row.deleted_at is not None and not deleted):
         raise _missing(ref)
-    return _row(row)
+    return Row.of(row)
 
 
 def page(
@@ -108,7 +117,7 @@ def page(
         ),
     )  # fmt: skip
     order = [col(Entry.kind), col(Entry.category), col(Entry.key)]
-    return paged(session, found, order, _row, limit=limit, offset=offset)
+    return paged(session, found, order, Row.of, limit=limit, offset=offset)
 
 
 def by_ids(session: Session, who: Principal, ids: Iterable[int]) -> list[Row]:
@@ -120,7 +129,7 @@ def by_ids(session: Session, who: Principal, ids: Iterable[int]) -> list[Row]:
         query = of(Entry, who.shop_id).where(
             col(Entry.id).in_(wished[start : start + _SLICE]), Entry.scope != "personal"
         )
-        rows += [_row(row) for row in session.exec(query.order_by(col(Entry.id))).all()]
+        rows += [Row.of(row) for row in session.exec(query.order_by(col(Entry.id))).all()]
     return rows
 
 
@@ -353,7 +362,7 @@ def _written(
     after = {**_summary(row), **({"reason": reason} if reason else {})}
     audit.note(session, who, action, approval.target(row), before=before, after=after)
     bump(session, who.shop_id)
-    return _row(row)
+    return Row.of(row)
 
 
 def _missing(ref: Ref) -> NotFoundError:
@@ -367,17 +376,10 @@ def _summary(row: Entry) -> dict[str, Any]:
     return {**fields, **title, "deleted": row.deleted_at is not None}
 
 
-def _row(row: Entry) -> Row:
-    return Row(
-        row.kind, row.key, row.scope, row.owner, row.pack, row.category, row.state, dict(row.data), row.version,
-        row.updated_at, row.updated_by, row.deleted_at is not None, row.id or 0, row.live_version,
-    )  # fmt: skip
-
-
 def _served(pair: Pair) -> Row:
     row, then = pair
     if then is None:
-        return _row(row)
+        return Row.of(row)
     return Row(
         row.kind, row.key, row.scope, row.owner, then.pack, then.category, then.state, dict(then.data), then.version,
         then.at, then.by, False, row.id or 0, row.live_version,

@@ -43,12 +43,6 @@ def record(session: Session, who: Principal, events: Iterable[EventIn], *, at: d
     return len(rows)
 
 
-def sent_to(session: Session, shop_id: int, buyer: str, *, since: datetime) -> frozenset[str]:
-    """The suggestions this buyer was sent since then: not to be repeated."""
-    query = of(Event, shop_id).where(Event.buyer == buyer_hash(session, shop_id, buyer), Event.at >= since)
-    return frozenset(row.suggestion for row in session.exec(query.where(Event.kind == "sent")).all())
-
-
 def used_by(session: Session, who: Principal, *, since: datetime) -> tuple[str, ...]:
     """What this person used since then, the latest first, one item a use.
 

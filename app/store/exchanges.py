@@ -81,13 +81,7 @@ def everything(session: Session, who: Principal, scope: Scope, owner: str) -> li
     """All entries of a scope, those in the bin too, in the order in which they were made."""
     require(who, "library.read")
     query = of(Entry, who.shop_id).where(Entry.scope == scope, Entry.owner == owner).order_by(col(Entry.id))
-    return [
-        Row(
-            row.kind, row.key, row.scope, row.owner, row.pack, row.category, row.state, dict(row.data), row.version,
-            row.updated_at, row.updated_by, row.deleted_at is not None, row.id or 0, row.live_version,
-        )
-        for row in session.exec(query).all()
-    ]  # fmt: skip
+    return [Row.of(row) for row in session.exec(query).all()]
 
 
 Stamp = tuple[int, int]

@@ -43,6 +43,11 @@ def _statuses(job: JobRow) -> list[str]:
     return [item.status for item in items(job)]
 
 
+def commit(store: Store, who: Principal, number: int, expected: int) -> JobRow:
+    """Write a previewed import, as the service does."""
+    return apply.finish(store, apply.take_up(store, who, number, expected))
+
+
 def _edit(store: Store, who: Principal, row: entries.Row, **data: object) -> None:
     ref = Ref(kind="phrase", key=row.key)
     change = EntryChange(data={**row.data, **data})
@@ -70,13 +75,13 @@ def test_a_preview_writes_nothing_and_its_commit_writes_just_that(
 ) -> None:
     seen = bring(qianniu("zx1,亲，在的,开场"), dry_run=True)
     assert (seen.state, held()) == ("preview", {})
-    done = apply.commit(store, lead, seen.id, seen.version)
+    done = commit(store, lead, seen.id, seen.version)
     assert (done.state, list(held())) == ("done", ["zx1"])
     assert items(done) == items(seen)
     with pytest.raises(ConflictError):
-        apply.commit(store, lead, seen.id, seen.version)
+        commit(store, lead, seen.id, seen.version)
     with pytest.raises(ConflictError):
-        apply.commit(store, lead, done.id, done.version)
+        commit(store, lead, done.id, done.version)
 
 
 def test_a_preview_is_void_once_the_library_has_changed(
@@ -85,7 +90,7 @@ def test_a_preview_is_void_once_the_library_has_changed(
     seen = bring(qianniu("zx1,亲，在的,开场"), dry_run=True)
     put("zx1", "这里先有了另外一条")
     with pytest.raises(ConflictError, match="重新预览"):
-        apply.commit(store, lead, seen.id, seen.version)
+        commit(store, lead, seen.id, seen.version)
     assert held()["zx1"].data["replies"] == ["这里先有了另外一条"]
 
 
@@ -154,7 +159,7 @@ def test_a_changed_text_makes_a_draft_version_and_the_preview_says_so(
     item = items(seen)[0]
     assert (item.status, item.was, item.becomes) == ("changed", "published", "draft")
     assert "线上仍是第1版" in item.reason
-    apply.commit(store, lead, seen.id, seen.version)
+    commit(store, lead, seen.id, seen.version)
     row = held()["fhsj"]
     assert (row.state, row.version) == ("draft", 2)
     assert row.data["replies"] == ["付款后都按顺序发货的哦亲", "仓库在排单了，请放心"]
@@ -169,7 +174,7 @@ def test_what_the_preview_found_is_not_looked_for_again(
     store: Store, lead: Principal, bring: Bring, held: Held
 ) -> None:
     seen = bring(qianniu("zx1,今天一定给您发出,开场", ",不影响二次销售都可以退的,"), dry_run=True)
-    done = apply.commit(store, lead, seen.id, seen.version)
+    done = commit(store, lead, seen.id, seen.version)
     assert [(one.intents, one.notes) for one in items(done)] == [
         (one.intents, one.notes) for one in items(seen)
     ]
@@ -537,7 +542,7 @@ def test_another_shop_sees_nothing_of_it(store: Store, lead: Principal, bring: B
             with pytest.raises(NotFoundError):
                 look(session, stranger, job.id)
     with pytest.raises(NotFoundError):
-        apply.commit(store, stranger, job.id, job.version)
+        commit(store, stranger, job.id, job.version)
     assert _statuses(
         apply.preview(store, stranger, Upload("a.csv", qianniu("zx1,亲，在的,开场"), Options()))
     ) == ["new"]

@@ -65,6 +65,21 @@ def test_bad_new_passwords_change_nothing(
     assert login(store, "longenoughlogin", GOOD).user_id == made.user_id
 
 
+def test_a_refused_password_is_named_where_it_was_given(store: Store, admin: Principal) -> None:
+    """A new person's is `password`, one's own next one is `new`."""
+    with pytest.raises(InvalidInputError) as made, store.begin() as session:
+        accounts.create_user(
+            session, admin, UserIn(login="longenoughlogin", name="小李", password="LongEnoughLogin")
+        )
+    assert made.value.fields == {"password": "与登录名相同"}
+    with store.begin() as session:
+        user = accounts.create_user(session, admin, UserIn(login="li", name="小李", password=GOOD)).member
+    who = acting(admin, "agent", user_id=user.user_id)
+    with pytest.raises(InvalidInputError, match="密码要10到200个字符") as changed, store.begin() as session:
+        accounts.set_password(session, who, GOOD, "short")
+    assert changed.value.fields == {"new": "要10到200个字符"}
+
+
 def test_a_taken_login_is_refused(store: Store, admin: Principal, stranger: Principal) -> None:
     _user(store, admin)
     with pytest.raises(AlreadyExistsError):

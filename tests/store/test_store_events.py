@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlmodel import select
 
@@ -23,6 +23,3 @@ def test_buyers_are_recognised_and_never_named(store: Store, admin: Principal, s
         rows = session.exec(select(Event)).all()
         assert "棉花糖的猫" not in str([row.model_dump() for row in rows])
         assert len({row.buyer for row in rows}) == 2
-        assert events.sent_to(session, admin.shop_id, "棉花糖的猫", since=T0) == {"ship.when.a"}
-        assert events.sent_to(session, admin.shop_id, "别的买家", since=T0) == frozenset()
-        assert events.sent_to(session, admin.shop_id, "棉花糖的猫", since=T0 + timedelta(1)) == frozenset()

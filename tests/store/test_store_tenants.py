@@ -135,7 +135,6 @@ EMPTY: dict[str, Reach] = {
     "presets": lambda s, who, *_: presets.presets(s, who),
     "flags": lambda s, who, *_: flags.current(s, who),
     "by ids": lambda s, who, *_: entries.by_ids(s, who, range(100)),
-    "sent_to": lambda s, who, *_: tuple(events.sent_to(s, who.shop_id, "b", since=LONG_AGO)),
 }
 
 

@@ -22,11 +22,6 @@ def parse(found: Table) -> Sheet:
     return Sheet("feiniu", rows, notes=found.notes)
 
 
-def read(data: bytes) -> Sheet:
-    """Read a 飞牛 file, CSV or xlsx; raises `FormatError`."""
-    return parse(table.load(data))
-
-
 def write(rows: Sequence[Row]) -> bytes:
     """CSV in GBK with the escapes; raises `UnwritableError` also for a text that holds an escape itself."""
     _check(rows)

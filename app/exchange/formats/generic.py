@@ -86,11 +86,6 @@ def parse(found: Table, columns: Mapping[str, str] | None = None, *, name: Liter
     return Sheet(name, rows, notes=found.notes)
 
 
-def read(data: bytes, columns: Mapping[str, str] | None = None) -> Sheet:
-    """Read any CSV or xlsx; raises `FormatError`."""
-    return parse(table.load(data), columns, name="xlsx" if xlsx.is_xlsx(data) else "csv")
-
-
 def _records(rows: Sequence[Row]) -> list[Sequence[str]]:
     table.plain(rows)
     return [HEADER, *((row.code, row.text, row.group, row.title) for row in rows)]

@@ -20,11 +20,6 @@ def parse(found: Table) -> Sheet:
     return Sheet("kefubao", rows, notes=found.notes)
 
 
-def read(data: bytes) -> Sheet:
-    """Read a 客服宝 file, CSV or xlsx; raises `FormatError`."""
-    return parse(table.load(data))
-
-
 def write(rows: Sequence[Row]) -> bytes:
     """CSV in GBK; codes and groups have no column and stay behind."""
     table.plain(rows)

@@ -20,11 +20,6 @@ def parse(found: Table) -> Sheet:
     return Sheet("qianniu", rows, notes=found.notes)
 
 
-def read(data: bytes) -> Sheet:
-    """Read a 千牛 file of any of its encodings; raises `FormatError`."""
-    return parse(table.load(data))
-
-
 def write(rows: Sequence[Row]) -> bytes:
     """GBK, CRLF, header exact; raises `UnwritableError` for characters outside GBK."""
     table.plain(rows)

@@ -15,7 +15,6 @@ from app.store.inputs import Category, Key, Pack
 from app.store.tables import Kind, State
 
 MARK = "kuaihui-library"
-MAX_DEPTH = 60
 
 
 class _EntryFile(BaseModel):

@@ -30,11 +30,6 @@ def parse(found: Table) -> Sheet:
     return Sheet("workbench", rows, notes=found.notes)
 
 
-def read(data: bytes) -> Sheet:
-    """Read a workbench file; raises `FormatError`."""
-    return parse(table.load(data))
-
-
 def write(rows: Sequence[Row]) -> bytes:
     """One file; raises `UnwritableError` for a row that is over a limit, and for the 1,001st row."""
     table.plain(rows)
