@@ -121,6 +121,9 @@ def test_mood_changes_what_comes_first(ask: Ask) -> None:
     assert ids(angry)[0] == "ship.urge.angry"
     assert ids(calm)[0] != "ship.urge.angry"
     assert intents(ask("谢谢啊 辛苦了"))[0] == "close.thanks"
+    assert "other.harassment" not in intents(ask("谢谢你 态度真好 给你五星"))[:3], (
+        "谢谢 says nothing, 你 even less"
+    )
 
 
 def test_what_was_sent_is_not_offered_again(ask: Ask) -> None:

@@ -86,7 +86,7 @@ def corrected(found: Understanding, code: str) -> Understanding:
 
 def _questions(matcher: Matcher, message: str, meant: Meant) -> tuple[str, ...]:
     """The distinct intents that single clauses are sure about."""
-    parts = [p for p in clauses(message) if len(p) >= _CLAUSE_MIN][:MAX_CLAUSES]
+    parts = [p for p in clauses(message) if len(matcher.prepare(p)) >= _CLAUSE_MIN][:MAX_CLAUSES]
     if len(parts) < 2:
         return ()
     found: dict[str, None] = {}
