@@ -15,7 +15,7 @@ from app.curation.neighbours import Neighbours
 from app.curation.scriptfindings import examine_script
 from app.curation.shape import phrase_of, script_of
 from app.curation.worst import Breach, Said, breaches, life
-from app.library.draftcheck import Fault
+from app.library.draftcheck import Fault, FaultKind
 from app.store.entries import Row
 from app.store.tables import Kind
 
@@ -93,5 +93,5 @@ def said_by(entry: Phrase | Script) -> Iterator[Said]:
 
 
 def _fault(breach: Breach) -> Fault:
-    kind = "承诺" if breach.moment else "授权"
+    kind: FaultKind = "承诺" if breach.moment else "授权"
     return Fault(breach.field, breach.index, "warn", kind, breach.message, breach.quote)

@@ -43,7 +43,10 @@ class UnfitError(InvalidInputError):
 
 
 def ref_of(who: Principal, kind: Kind, key: str, scope: Scope = "shop", owner: str = "") -> Ref:
-    """Which entry is meant: one's own phrases and one's own team need no owner to be named."""
+    """Which entry is meant: one's own phrases and one's own team need no owner to be named.
+
+    Raises `NotFoundError` for a key that no entry can have.
+    """
     if scope == "personal":
         require(who, "personal.edit")
         owner = owner or str(who.user_id or "")

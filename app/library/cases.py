@@ -91,7 +91,7 @@ def read_text(text: str) -> str:
 
 
 def read_cases(path: Path) -> list[CaseLine]:
-    """All cases of a JSONL file; the first bad line stops it, so that nothing is half done."""
+    """All cases of a JSONL file. Raises `InvalidInputError` naming the first bad line: nothing is half done."""
     try:
         lines = path.read_bytes().decode("utf-8-sig").split("\n")
     except OSError as wrong:

@@ -21,6 +21,12 @@ from app.library.shipped import shipped_library, shipped_rules
 _LITERAL = "固定的时间总有兑现不了的时候，请改用时间变量，例如 {{ ship_by }} 或 {{ ship_window }}"
 
 
+FaultKind = Literal["格式", "变量", "承诺", "措辞", "合规", "问法", "授权", "重复", "矛盾", "状态"]
+"""What a fault is about, as people read it: form, slots, promise, tone, compliance, questions, authority, duplicate,
+contradiction, state.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing to mend: the field (and which of its items), how bad, why, and the words it is about.
@@ -31,7 +37,7 @@ class Fault:
     field: str
     index: int | None
     severity: Literal["error", "warn"]
-    kind: str
+    kind: FaultKind
     message: str
     quote: str = ""
     better: str = ""
@@ -80,7 +86,7 @@ def _judged(field: str, index: int | None, template: Template, turns: Sequence[T
 
 def _wording(field: str, index: int | None, said: str, found: Finding) -> Fault:
     severity: Literal["error", "warn"] = "warn" if found.severity == "warn" else "error"
-    kind = "合规" if found.kind == "compliance" else "措辞"
+    kind: FaultKind = "合规" if found.kind == "compliance" else "措辞"
     quote = said[found.start : found.end]
     return Fault(field, index, severity, kind, found.message, quote, found.better or "")
 

@@ -117,7 +117,7 @@ def read_phrases(files: Iterable[Path], places: dict[str, Place]) -> Iterator[Ph
 
 
 def read_scripts(files: Iterable[Path], places: dict[str, Place]) -> Iterator[Script]:
-    """Scripts of the given files; step ids are unique in their script."""
+    """Scripts of the given files; fills `places`. Raises `LibraryError` for an id used twice, a step's included."""
     for path in files:
         content, node = load(path, ScriptsFile)
         for number, entry in enumerate(content.scripts):

@@ -42,7 +42,10 @@ class CallbackOrders:
         self._secret, self._timeout = secret.encode(), timeout
 
     def find(self, wanted: Wanted) -> OrderFacts | None:
-        """Ask; 404 or ``{"order": null}`` is an order the shop doesn't know. A demo shop is not asked for."""
+        """Ask; 404 or ``{"order": null}`` is an order the shop doesn't know. A demo shop is not asked for.
+
+        Raises `SourceError` for an answer that can't be used.
+        """
         if wanted.demo:
             return None
         data = self._post(_question(wanted))

@@ -181,7 +181,7 @@ def set_password(session: Session, who: Principal, old: str, new: str) -> Princi
 
 
 def set_active(session: Session, login: str, *, active: bool) -> None:
-    """Shut or reopen a login in all shops: an operator's act, for the command line."""
+    """Shut or reopen a login in all shops, from the command line; raises `NotFoundError` for an unknown login."""
     user = session.exec(select(User).where(User.login == tidy_login(login))).one_or_none()
     if user is None or user.id is None:
         raise NotFoundError(f"没有这个登录名：{login}")

@@ -32,7 +32,7 @@ class Utc(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC."""
+        """To UTC; raises `ValueError` for a time without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:

@@ -178,7 +178,7 @@ def served(session: Session, who: Principal, ref: Ref) -> Row:
 
 
 def versions(session: Session, who: Principal, ref: Ref) -> tuple[VersionRow, ...]:
-    """Every version of the entry, newest first; of deleted ones too."""
+    """Every version of the entry, newest first, also of a deleted one; raises `NotFoundError` where there is none."""
     _readable(who, ref.scope, ref.owner)
     row = _find(session, who, ref)
     if row is None:

@@ -79,7 +79,7 @@ def tokens(session: Session, who: Principal) -> tuple[TokenRow, ...]:
 
 
 def revoke_token(session: Session, who: Principal, token_id: int) -> TokenRow:
-    """Shut a token of the shop for good; doing it twice changes nothing."""
+    """Shut a token of the shop for good; doing it twice changes nothing. Raises `NotFoundError`."""
     require(who, "token.manage")
     query = of(ApiToken, who.shop_id).where(ApiToken.id == token_id)
     row = session.exec(query).one_or_none() if is_id(token_id) else None

@@ -18,7 +18,10 @@ LASTS = timedelta(hours=12)
 
 
 def open_session(session: Session, user_id: int, shop_id: int, *, now: datetime | None = None) -> str:
-    """A new session of a member in a shop; returns the cookie's value. Expired sessions are swept out."""
+    """A new session of a member in a shop; returns the cookie's value. Expired sessions are swept out.
+
+    Raises `NotFoundError` for who is no member of the shop.
+    """
     now = now or utc_now()
     membership = session.get(Membership, (shop_id, user_id))
     if membership is None:

@@ -65,7 +65,10 @@ class Template:
     slots: frozenset[str]
 
     def render(self, values: Mapping[str, str]) -> Rendered:
-        """Fill with `values` (slot name → text). Blank values count as missing."""
+        """Fill with `values` (slot name → text). Blank values count as missing.
+
+        Raises `TemplateError` where the result has more than `MAX_RENDERED` characters.
+        """
         texts: list[str] = []
         missing: list[str] = []
         filled: list[FilledSlot] = []

@@ -92,7 +92,7 @@ class _Builder:
         self.always: list[int] = []
 
     def add(self, number: int, rule: Rule) -> Compiled:
-        """Compile `rule`, the `number`-th."""
+        """Compile `rule`, the `number`-th; raises `RuleError` for a pattern outside the language."""
         for pattern in _of(rule.tests, Find):
             node = self._node(rule, pattern)
             self._piece((number, node.source), node.grams)
@@ -134,9 +134,8 @@ def build_rules(
 ) -> WordingRules:
     """Compile `rules`; `sets` are the named alternatives of their patterns.
 
-    `leaning` is what a `Leans` rule asks, `answering` what a `Misses` rule asks.
-
-    Raises `RuleError`.
+    `leaning` is what a `Leans` rule asks, `answering` what a `Misses` rule asks. Raises `RuleError` for a rule whose
+    patterns are outside the language or whose tests don't fit together.
     """
     rules = tuple(rules)
     builder = _Builder(sets or {})

@@ -43,7 +43,10 @@ class Node:
 
 
 def expand(pattern: str, sets: Mapping[str, Iterable[str]], depth: int = 0) -> str:
-    """`pattern` with each ``{name}`` replaced by the alternatives of that set."""
+    """`pattern` with each ``{name}`` replaced by the alternatives of that set.
+
+    Raises `PatternError` for a name that no set has, and for sets that refer to each other without end.
+    """
     if depth > _MAX_DEPTH:
         raise PatternError("词组互相引用太深")
 

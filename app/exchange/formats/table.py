@@ -22,7 +22,7 @@ class Table:
 
 
 def load(data: bytes) -> Table:
-    """Read CSV or xlsx, told apart by their first bytes; the first record is the header."""
+    """Read CSV or xlsx, told apart by their first bytes; the first record is the header. Raises `FormatError`."""
     notes: tuple[str, ...] = ()
     if xlsx.is_xlsx(data):
         records, others = xlsx.load(data)

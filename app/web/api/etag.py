@@ -54,7 +54,7 @@ def tag(response: Response, version: int | str) -> None:
 
 @contextmanager
 def stale_is_412() -> Iterator[None]:
-    """The store's conflict as HTTP says it."""
+    """Turn a `ConflictError` of the store into a `StaleError`: to a client it is a failed ``If-Match``."""
     try:
         yield
     except ConflictError as wrong:
