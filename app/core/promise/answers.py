@@ -24,11 +24,11 @@ _OPENING_CLAUSES = 4
 _SHORT = 12
 _NOT_LATER = re.compile(r"[拖留放压隔捱挨绝决不]")
 _SAYS_YES = re.compile(
-    rf"(?:^(?:{yes.FLUFF}|{yes.WEAK_WORD}|还|照样|照常|正常|当然|也|[这我]边|我们?|小店|仓库)*|能|可以|会|肯定|一定|保证|必须|绝对|准|{yes.SAME_TIME.pattern})"
+    rf"(?:^(?:{yes.FLUFF}|{yes.WEAK_WORD}|还|照样|照常|照|正常|当然|也|[这我]边|我们?|小店|仓库)*|能|可以|会|肯定|一定|保证|必须|绝对|准|{yes.SAME_TIME.pattern})"
     r"(?:给您|帮您|为您|您|能|可以|会|的|是|就|准时|按时|安排|正常|顺利|送|发|配送|派送|都|也)*$"
 )
 _ENDS_YES = re.compile(
-    r"(?:到|得[来出到去]|出去?|货|走|给您|您|您手[中里上]?|手[中里上]?|得了|[到出]得?来|上门|您家|过去|的|得|呀|吧|啦|了(?=$)|没问题|可以|行|放心)*$"
+    r"(?:到|得[来出到去掉]|来|掉|不误|[的哒滴嘞](?=$)|出去?|货|走|给您|您|您手[中里上]?|手[中里上]?|得了|[到出]得?来|上门|您家|过去|的|得|呀|吧|啦|了(?=$)|没问题|可以|行|放心)*$"
 )
 _OWN_TERMS = re.compile(
     rf"[{EFFORT}]|时效|顺序|预计的?时间|按正常|以.{{0,8}}为准|尽[快力量]|争取|努力|正常.{{0,4}}时间|有货|到货|补货|视情况|看情况"
@@ -268,6 +268,8 @@ def _as_pledge(scanned: Scan, index: int, ask: Ask) -> Pledge:
         clause.start,
         clause.end,
         ask.times,
+        paid=bool(ask.paid_times),
+        paid_times=ask.paid_times,
         implied=True,
         trying=ask.tentative,
         assured=vouched,

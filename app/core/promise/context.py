@@ -23,6 +23,7 @@ _SMALL_TALK = re.compile(
 
 
 _SEND = re.compile(r"[发传给]|看看?|要")
+_BUYER_GIVES = re.compile(r"我[^,。您]{0,6}(?:给|发|改|填|写)[^,。您我]{0,2}地址")
 _WHETHER = re.compile(r"(?:可以|行|能|成)(?:吗|么|不|嘛|吧)|(?:可不可以|行不行|能不能|成不成)")
 _NUDGE = re.compile(
     r"(?:那|到底|究竟|您?看?好了|您|亲|能不能|行不行|可不可以|可以吗|可以不|行吗|行不|能吗|能不|成不|怎么样了?|怎样|如何|咋样|给个准话|有结果|问好了|问到了|查到了|了|啊|呀|嘛|呢|吗|没|好吗|[?？!！,，。~ ])+"
@@ -76,7 +77,8 @@ def _asked(turns: Sequence[Turn], last: int) -> Context:
     timed = tuple(ask for ask in found if ask.times)
     if not timed and topic is not None:
         timed = _loose(text, topic)
-    papers = not found and bool(OBJECT_DECOY.search(text)) and bool(_SEND.search(text))
+    wanted = OBJECT_DECOY.search(text) and _SEND.search(text) and not _BUYER_GIVES.search(text)
+    papers = not found and bool(wanted)
     return Context(timed or found, topic, papers, bool(_URGING.search(text)))
 
 

@@ -41,6 +41,8 @@ _INITIALS = re.compile(
     rf"(?<![a-z0-9])(?:{'|'.join(word for word in INITIALS if word.isalpha() and len(word) > 1)})(?=[一-鿿])(?=[^,，。!！?？]{{0,8}}(?:[发寄走出到送退取]|f))|(?<=[一-鿿])f(?=[货出走])|(?<![a-z0-9])[jmh](?=天)|(?<![a-z])f huo(?![a-z])|(?<![0-9a-z.])2(?:day|nite|night|moro|morrow|mrw)(?![a-z])|(?<![a-z])to[-. ](?:day|morrow)(?![a-z])"
 )
 _DOTTED = re.compile(r"(?<=[0-9时天日])[·*_~|•](?=[小天日分内号时])|(?<=[一-鿿])[·*_|•^]+(?=[一-鿿])")
+_EVENLY = re.compile(r"[一-鿿]([-./~])[一-鿿](?:\1[一-鿿]){1,}")
+"""``今-晚-走-件``: one mark between all characters of a run."""
 _ONE = re.compile(r"(?<![0-9])1(?=会儿?|早|下就|定)")
 _MIXED = re.compile(r"(?<=[两三四五六七八])[1-9](?=[天个日]|小时)")
 """``两3天``: two numerals side by side in two scripts."""
@@ -99,6 +101,10 @@ def respell(normal: Normal) -> Normal:
 def _respelled(text: str) -> tuple[str, tuple[int, ...]] | None:
     """The plain spelling and, for each of its characters, the place in `text`; None where nothing changes."""
     chars, places = text, tuple(range(len(text)))
+    evenly = [
+        (place, place + 1, "") for m in _EVENLY.finditer(chars) for place in range(m.start() + 1, m.end(), 2)
+    ]
+    chars, places = _substitute(chars, places, evenly)
     dotted = [(m.start(), m.end(), "") for m in _DOTTED.finditer(chars)]
     chars, places = _substitute(chars, places, dotted)
     if _CUT.search(chars):

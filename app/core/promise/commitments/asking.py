@@ -18,6 +18,7 @@ GIVING = re.compile(
 _BUYER_WISH = re.compile(
     r"(?:您|你|亲)(?:这边)?(?:的意思)?(?:是|还是|是不是|是要|要|想要?|想改成?|希望|需要|打算|要求|指定|着急|急着|说|问|的意思)"
 )
+_YOU_MEAN = re.compile(r"(?:您|你|亲)(?:这边)?(?:的意思)?是")
 _OPEN_NUMBER = re.compile(r"(?:具体|到底|究竟|不知道|不确定|不清楚)[^,。!?]{0,4}$")
 _ASKING_OTHERS = re.compile(
     r"(?:问|查|看|确认|核实|了解|联系|咨询|沟通|商量|争取看|瞧|试试)(?:了|一|下|看|问|清楚|仓库|快递|物流|厂家|店长|主管|那边|这边|同事|领导|师傅|小哥|给您|帮您|们|的|[,，])*(?:能不|能否|是否|可不可|有没有|[\ue000]*(?:能|会|可以)?不能|能|可以)"
@@ -35,7 +36,7 @@ def question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, boo
         asks = clause.asks or tagged or bool(re.search(r"[吧呢]", clause.closer + after)) or "对" in after
         return asks and "还是" not in around, False
     cleft = "是" in before and _CLEFT_QUESTION.match(after + clause.closer) and not GIVING.search(before)
-    if cleft or _asks_how_long(scan, bond):
+    if cleft or _asks_how_long(scan, bond) or _either_wish(scan, bond, before):
         return True, False
     if _RHETORICAL.search(before) or _ASKING_OTHERS.search(before) or _ANOT_A.search(around):
         return not _RHETORICAL.search(before), False
@@ -44,6 +45,12 @@ def question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, boo
     if re.search(r"还是", around) or tagged:
         return False, True
     return not GIVING.search(around), True
+
+
+def _either_wish(scan: Scan, bond: Bond, before: str) -> bool:
+    """``您是12号要用，还是12号就得收到呀``: asks what the buyer means."""
+    meant = before.startswith("还是") and _YOU_MEAN.match(scan.clause_text(bond.clause - 1))
+    return bool(meant) and not GIVING.search(before)
 
 
 def _asks_how_long(scan: Scan, bond: Bond) -> bool:

@@ -10,7 +10,10 @@ from app.core.promise.commitments.link import scan
 from app.core.promise.commitments.marks import READABLE, Bond, Scan
 from app.core.promise.commitments.pledge import Ask
 from app.core.promise.commitments.polarity import polarity
+from app.core.promise.commitments.relevance import relevant
 from app.core.promise.commitments.stance import stance
+from app.core.promise.commitments.when import when
+from app.core.promise.model import TimeExpr
 
 _WANTS = re.compile(r"需要|[我您]要|[我您]想|想要|帮[我您]|能不能|能否|可以.{0,8}[吗不么]|麻烦|怎么")
 _MISTAKEN = re.compile(r"以为|本来|原来|原定|原先")
@@ -52,7 +55,7 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
     threat = _TERMS.search(scanned.masked[bond.verb.end : bond.verb.end + 24])
     return Ask(
         bond.verb.act,
-        tuple(time for time in bond.times if time.family != "effort"),
+        tuple(time for time in bond.times if time.family != "effort") or _some_event(scanned, bond),
         denied=bool(_FEARS.search(before) or any(time.text.startswith("不") for time in bond.times))
         or (polarity(scanned, bond) != "said" and not _A_NOT_A.search(before)),
         asking=not threat and (clause.asks or bool(_INTERROGATIVE.search(ending + before))),
@@ -60,7 +63,23 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
         tentative=bool(_TENTATIVE.search(before)),
         clause=bond.clause,
         assured=vouches(scanned.masked[clause.start : clause.end]),
+        paid_times=_paid_by_the_clock(bond),
     )
+
+
+def _paid_by_the_clock(bond: Bond) -> tuple[TimeExpr, ...]:
+    """``下午两点前付款今天走得掉吗``: a yes holds for whoever pays by then."""
+    if bond.condition is None or bond.condition.kind != "pay":
+        return ()
+    return tuple(time for time in bond.condition_times if time.family == "clock")
+
+
+def _some_event(scanned: Scan, bond: Bond) -> tuple[TimeExpr, ...]:
+    """``赶得上我婆婆做寿不``: a day that nobody here knows."""
+    if when(scanned, bond)[1] != "event" or not relevant(scanned, bond):
+        return ()
+    verb = bond.verb
+    return (TimeExpr(verb.start, verb.end, scanned.text[verb.start : verb.end], "unverifiable", "at"),)
 
 
 def _is_over(scanned: Scan, bond: Bond) -> bool:

@@ -34,6 +34,10 @@ _KEEPS = re.compile(r"[不没](?:用|会|是)?$")
 _NEEDED = re.compile(r"[要得急](?:用|穿|吃|喝|使用|送人|试)")
 _IN_TIME = re.compile(r"赶得上|赶上|来得及|误不了|耽误不了|不会耽误|不耽误")
 _LOTS = ("批", "趟", "车", "班")
+_NOT_DONE = re.compile(r"[没不未](?:能|有|会|给您|再|赶上)*$")
+_MUST_BE = re.compile(
+    r"(?:了|货|到|件)?(?:估计|可能|应该|大概|恐怕|看来|那就|就)*(?:得|要|只能|改|改到|得等|要等)(?:等|到|是)*"
+)
 _TELLS = re.compile(r"单[子量]?|订单|仓库|快递|天气|活动|大促|发货量|人手")
 """``今天单子多``: a clause that tells of the day, besides naming it."""
 _WHILE = re.compile(r"的时候|时候?(?![间效]|常)|那会儿?")
@@ -220,12 +224,21 @@ class _Linker:
             self.floats.append(Float(self.carried, self.carried_from))
         self.carried = ()
 
+    def _instead(self, bond: Bond, time: TimeExpr) -> bool:
+        """``今天中通没来收件估计得明天了``: the day that comes after a no is not the one denied."""
+        head = self.masked[self.clauses[bond.clause].start : bond.verb.start]
+        between = self.masked[bond.verb.end : time.start]
+        return bool(_firm(bond.times) and _NOT_DONE.search(head) and _MUST_BE.fullmatch(between))
+
     def _trailing(self, index: int, last: Verb | Predicate, times: list[TimeExpr]) -> None:
         mine = [position for position, bond in enumerate(self.bonds) if bond.clause == index]
         if not isinstance(last, Verb) or not mine:
             self.carried, self.carried_from = tuple(times), index
             return
         bond = self.bonds[mine[-1]]
+        if self._instead(bond, times[0]):
+            self.carried, self.carried_from = tuple(times), index
+            return
         if _firm(bond.times):
             if all(time.family == "unresolved" and time.text.endswith(_LOTS) for time in times):
                 return

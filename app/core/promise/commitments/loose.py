@@ -22,6 +22,7 @@ _INTRODUCES = re.compile(
     r"(?:路上|运输|在途|快递|物流|您看|预计|大概|大约|最晚|最迟|估计|应该|一般|基本|要等?|得|是|那|改)"
     r"(?:就|也就|大概|一般|也要|要|得|差不多|需要)*$"
 )
+_UNDER_WAY = re.compile(r"(?:快递|物流)?(?:路上|运输|在途|途中|路程)")
 _DENIED = re.compile(r"[不没别难悬]|来不及|够呛|恐怕")
 _REACHES = re.compile(r"赶[得上在]|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响")
 _SHIP_TALK = re.compile(r"仓库|打包|订单|单子|备货|拍下|付款")
@@ -89,10 +90,20 @@ def _act(scanned: Scan, loose: Float) -> Act | None:
             return "deliver"
         return _spoken_of(scanned.masked[: loose.times[0].start])
     last = previous[-1]
+    if last.verb.act == "ship" and _travels(scanned, loose):
+        return "deliver"
     if not last.times and last.clause == loose.clause - 1 and polarity(scanned, last) == "denied":
         return None
     over = stance(scanned, last).past or _only_comes_by(scanned, last)
     return None if over else last.verb.act
+
+
+def _travels(scanned: Scan, loose: Float) -> bool:
+    """``今天寄出，路上两到四天``: how long the parcel is under way."""
+    clause = scanned.clauses[loose.clause]
+    return _UNDER_WAY.match(scanned.masked, clause.start) is not None and all(
+        time.family == "duration" for time in loose.times
+    )
 
 
 def _only_comes_by(scanned: Scan, bond: Bond) -> bool:

@@ -15,7 +15,10 @@ _PAST_AFTER = re.compile(
 _FUTURE = re.compile(
     r"就|会|要|将|能|可以|可|准备|备注|登记|通知|交代|亲自|去仓库|跑一趟|嘱咐|叮嘱|加急|[叫让]|应该|预计|大概|估计|肯定|一定|保证|尽量|争取|安排|得|才|快|该|再|即将|保准|绝对|一准|准保|准能|铁定|必定"
 )
-_LAST_TIME = re.compile(r"(?<!跟)(?<!和)(?<!同)(?<!比)(?:上次|上回|上一[单次回])(?!那样|一样)")
+_LAST_TIME = re.compile(
+    r"(?<!跟)(?<!和)(?<![跟和][您我的])(?<!同)(?<!比)(?:上次|上回|上一[单次回])(?!那样|一样)"
+)
+_THEN = re.compile(r"(?:上周|上个?月|去年|当时|那时候?|那会儿?)[^,。!?]{0,10}是[^,。!?]*$")
 _IF_PAID = re.compile(r"(?:下来|好|完|了|款|单)*(?:的话|之?后|以后|就)")
 _JUST_LEFT = re.compile(r"(?:都|就|也)?(?:刚刚?|已经?|早就?)(?:开|走|出发|离开)")
 _THAT_BATCH = re.compile(r"的[这那]一?[批些个款]")
@@ -28,6 +31,7 @@ def is_past(own: str, before: str, after: str, *, deliver: bool) -> bool:
         return not re.search(r"就要|马上|快要|即将", own)
     return bool(
         _LAST_TIME.search(before)
+        or (after.startswith("的") and _THEN.search(before))
         or _JUST_LEFT.match(after)
         or (deliver and _THAT_BATCH.match(after))
         or _NOT_NOW.match(after)

@@ -58,3 +58,5 @@ class Ask:
     assured: bool = False
     """It wants to be vouched for: ``保证明天能到对吧``."""
     clause: int = 0
+    paid_times: tuple[TimeExpr, ...] = ()
+    """By when the buyer would pay: ``两点前付款今天走得掉吗``."""

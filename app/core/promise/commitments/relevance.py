@@ -8,10 +8,12 @@ from app.core.promise.commitments.marks import READABLE, TIME, Bond, Scan
 
 _BUYERS_PARCEL = re.compile(r"您|你|亲|这[件单个]|[件包]裹|一起|订单|货(?!车)|捎|单子")
 _DAY_WORD = re.compile(r"[今明]|后天|周|星期|礼拜|号|日|天|[等待][下会]|一会|马上|小时|分钟")
-_DAILY = re.compile(r"每[天日周个]|天天")
+_DAILY = re.compile(r"每[天日周个]|天天|平常都?|平时都?")
 _EVERY = re.compile(r"统一|每天|天天|都是|固定|一般|定时|每日")
 _COLLECTS_BACK = re.compile(r"退|换|您(?:那(?![件单个批])|家|这边)|上门")
 _ANOTHER_MATTER = re.compile(r"券|红包|优惠|折扣|满减|津贴|会员价|积分|短信|通知|消息|邮件|验证码")
+_VOUCHER = re.compile(r"券|红包|满减|津贴|积分")
+_SENT_ON_SCREEN = re.compile(r"发到|补发")
 _HOURS = re.compile(r"(?:送货|配送|派送|派件)(?:时间|时效)")
 _CATCHES = {"赶得上", "赶上", "来得及"}
 _CAUGHT = re.compile(
@@ -52,6 +54,10 @@ def _by_the_clock(bond: Bond) -> bool:
 def _is_another_matter(scanned: Scan, bond: Bond) -> bool:
     """A coupon that can be used, a sale that is caught, a dispatch that is in time."""
     verb, clause = bond.verb, scanned.clauses[bond.clause]
+    if _SENT_ON_SCREEN.match(scanned.masked, verb.start) and _VOUCHER.search(
+        scanned.masked[clause.start : verb.start]
+    ):
+        return True
     if verb.flavour == "receive" and _ANOTHER_MATTER.search(scanned.masked[clause.start : verb.end + 8]):
         return True
     if scanned.masked[verb.start : verb.end] not in _CATCHES:
@@ -70,7 +76,7 @@ def _of_dispatch(scanned: Scan, bond: Bond) -> bool:
 def _picks_up(scanned: Scan, bond: Bond) -> bool:
     whole = scanned.clause_text(bond.clause)
     booked = _BOOKED.search(scanned.clause_text(bond.clause - 1))
-    if booked and not _RETURNED.search(scanned.text):
+    if (booked or scanned.masked.startswith("揽", bond.verb.start)) and not _RETURNED.search(scanned.text):
         whole = whole.replace("上门", "")
     if _COLLECTS_BACK.search(_TAKEN_ALONG.sub("", whole)) or _DAILY.search(whole):
         return False

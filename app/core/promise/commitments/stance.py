@@ -18,7 +18,7 @@ _REQUEST = re.compile(
     rf"(?:麻烦|请(?!放心|耐心|稍|等)|辛苦|记得|建议|劳烦|务必(?=您|你|亲))(?:您|你|亲)?(?:这边)?(?:[{TIME}{EFFORT}]|在|先|把|将|尽快|再|直接|自己|帮忙|货|商品|包裹|东西|给我们)*+$"
 )
 _TO_SHOP = re.compile(
-    r"给(?:我们|小店|我|仓库|店里|本店|店铺|咱)|(?:回来|回给|回到?(?:仓|店|我))|到(?:我们|仓库|店里|本店)"
+    r"给(?:我们|小店|我|仓库|店里|本店|店铺|咱)|(?:回来|回给|回到?(?:仓|店|我))|到(?:我们|仓库|店里|本店)|我们(?=$|[,。!?~ ]|看|核|处理|这边|客服)"
 )
 _FROM_SHOP_SIDE = re.compile(
     rf"(?:厂家|供货商|供应商|厂里|总部|上家|工厂|别家|别的店|别人家|人家|其他[店家]|同行)(?:那边|说|这边|[{TIME}]|会|要|才|再|也|就|给|统一)*+$"
@@ -81,7 +81,7 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         or bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
         past=is_past(own, before, after, deliver=bond.verb.act == "deliver") and not set_down(scan, bond),
         completed=is_completed(scan, bond, own, before, after),
-        told=after.startswith("的")
+        told=after.startswith(("的", "时间是", "时间为"))
         or after.endswith("了")
         or clause.closer.startswith("啦")
         or bool(_DATED_FACT.search(before)),

@@ -10,12 +10,13 @@ from app.core.promise.commitments.marks import TIME, Bond, Scan
 
 _QUOTED = re.compile(
     rf"(?:(?<![给帮为替跟和与对])(?:您|你|客户|买家|顾客|亲)(?:之前|刚才|刚刚|上次|昨天|前面|刚|[{TIME}])*(?:说(?!到做到)|问|提|讲|要求|留言|备注|写|反映|的问题|的意思|表示)"
-    rf"|(?:之前|昨天|前天|上次|刚才|前面|早上|原来|原先|当时|[{TIME}])(?:我|我们|同事|客服|小二|那位|有|就|的|给您|跟您|和您|这边|其他|别的)*(?:说(?!到做到)|讲|答应|承诺|告诉您|回复)"
-    r"|(?:同事|其他客服|别的客服|页面|详情页?)(?:上|之前|昨天|说|写)+|我(?:之前|刚才|昨天)说|说好(?=的)|答应(?:您|过)|误以为|(?<![可所足难得])以为|说成|写成|看成)"
+    rf"|(?:之前|昨[天晚日]|前天|上[次回]|刚才|前面|早上|原来|原先|当时|[{TIME}])(?:我|我们|同事|客服|小二|那位|有|就|的|给您|跟您|和您|这边|其他|别的)*(?:说(?!到做到)|讲|答应|承诺|告诉您|回复)"
+    r"|(?:同事|其他客服|别的客服|页面|详情页?)(?:上|之前|昨天|说|写)+|我(?:之前|刚才|昨天)说|说好(?=的)|答应(?:您|过)|没有?(?:[跟和]您)?(?:说|讲|答应|承诺|保证|许诺)过|误以为|(?<![可所足难得])以为|说成|写成|看成)"
 )
 _REPORT = re.compile(
     r"(?:物流|快递|快件|站点|驿站|系统|官网|官方|轨迹|信息|单号|后台|页面|查|圆通|中通|韵达|申通|顺丰|邮政|极兔|京东|app|平台|那边|网点)[^,。!?]{0,8}(?:显示|查到|查询到|看到|写[的着明]?|更新|提示|反馈|跟踪到|追踪到)(?:了)?(?:说|是|的|到|为|您的|包裹|快递|件|会|在|已|大约|大概|预计)*"
 )
+_SEEN = re.compile(r"(?:这边|我)(?:看到|查到|查询到)(?:物流|显示|包裹)*是")
 _REPORT_ABOVE = re.compile(
     r"(?:显示|查到|查询到|提示|物流信息|物流状态|最新物流|物流情况|轨迹)(?:是|为|的|如下)*$"
 )
@@ -80,5 +81,9 @@ def is_reported(scan: Scan, bond: Bond, before: str, after: str) -> bool:
     if _UNDER_WAY.match(after) or re.search(rf"正在?[{TIME}]*$", before):
         return True
     above = scan.clause_text(bond.clause - 1) if bond.clause else ""
-    told = _REPORT.search(before) or (_REPORT_ABOVE.search(above) and not GIVING.search(before))
+    told = (
+        _REPORT.search(before)
+        or _SEEN.search(before)
+        or (_REPORT_ABOVE.search(above) and not GIVING.search(before))
+    )
     return bool(told) and not vouches(before + after)

@@ -19,6 +19,9 @@ _AFTER_PAYING = re.compile(
 _ABOUT_TO = re.compile(
     r"(?:^|[,这那我们边您单件货])(?:马上|这会儿?|现在|眼下|这)?(?:就要|就|快要|快|正要|正准备|准备|即将)(?:要|给|帮|为|您|你|安排|可以|会|能)*$"
 )
+_COURIER_COMES = re.compile(
+    r"(?:小哥|快递员?|师傅|顺丰|揽收员|货?车)(?:一)?(?:来|到)了?(?:就|立马|马上)(?:能|会|可以|给您|帮您|把您的?[件货单]?|让他)*$"
+)
 _IN_TURN = re.compile(r"[轮排]到|到(?=您|你)")
 _PACKED = re.compile(
     r"(?:打|包|装|贴|弄|忙|搞|整|配|拣|捡|打印|核对)(?:好|完)(?:了)?(?:包|单|箱)?(?:就|立马|立刻)(?:能|给|帮|为|您|你|会)*$"
@@ -30,6 +33,10 @@ _OCCASION = re.compile(
 )
 _BUSINESS = re.compile(r"(?:您|你)?的?(?:正|大)?事")
 _ON_TIME = re.compile(r"准时|按时|如期|及时|准点")
+_SAME_DAY = frozenset({"当天", "当日", "当晚"})
+_BACK = re.compile(
+    r"(?:就|才|正式|统一)?(?:恢复|开门|开工|复工|上班|营业|开仓|开业|返工|回来)(?:发货|营业|上班|正常)?(?:之?后|以后|了)?[,，]?(?:就|的)?"
+)
 _BESIDE = 3
 _JOINS = re.compile(
     rf"(?:给您|左右|前后|回复|[,，、的是就也都能会到或者还要么最晚迟不超过预计大概虽然{EFFORT}])*+"
@@ -40,6 +47,7 @@ _CONDITION_ONLY = "就能可以会的都给您,"
 def when(scanned: Scan, bond: Bond) -> When:
     """The times of `bond` (an effort only where there is nothing else) and the manner of saying it."""
     firm = _together(scanned, tuple(time for time in bond.times if time.family != "effort"))
+    firm = _on_reopening(scanned, firm)
     supply = _supplied(scanned, bond)
     if firm:
         return (supply if supply and all(time.family == "immediate" for time in firm) else firm), "stated"
@@ -48,6 +56,16 @@ def when(scanned: Scan, bond: Bond) -> When:
     if supply and not _pays_only(scanned, bond):
         return supply, "stated"
     return (), _untimed(scanned, bond)
+
+
+def _on_reopening(scanned: Scan, times: tuple[TimeExpr, ...]) -> tuple[TimeExpr, ...]:
+    """``13号恢复，当天就给您出``: the same day is the day on which the shop is back."""
+    if len(times) != 1 or times[0].text not in _SAME_DAY:
+        return times
+    before = next((time for time in reversed(scanned.times) if time.end <= times[0].start), None)
+    if before is None or not _BACK.fullmatch(scanned.masked[before.end : times[0].start]):
+        return times
+    return (before,)
 
 
 def _untimed(scanned: Scan, bond: Bond) -> Manner:
@@ -75,7 +93,11 @@ def _at_once(scanned: Scan, bond: Bond) -> bool:
     before = scanned.masked[max(clause.start, bond.since) : bond.verb.start]
     if bond.condition is not None and bond.since <= bond.condition.end + 1 and _AFTER_PAYING.search(before):
         return True
-    if bond.verb.act not in {"ship", "reship"} or bond.verb.flavour not in {"plain", "bare"}:
+    if bond.verb.act not in {"ship", "reship"}:
+        return False
+    if _COURIER_COMES.search(scanned.masked[clause.start : bond.verb.start]):
+        return True
+    if bond.verb.flavour not in {"plain", "bare"}:
         return False
     if _PACKED.search(scanned.masked[clause.start : bond.verb.start]):
         return True

@@ -32,7 +32,7 @@ _NOT_UNTIL_BEFORE = re.compile(
 )
 _BEGINS = re.compile(r"开始|起")
 _AFTER_BREAK = re.compile(
-    r"(?:节|假期?|长假|小长假)?(?:放假)?(?:结束|过完|完)?(?:之后|以后|过后|后)?(?:上班)?的?(?:第一|头一?|首|第1)个?(?:工作日|上班日|天上班|天|日)(?:上班)?"
+    r"(?:节|假期?|长假|小长假)?(?:放假|放)?(?:结束|过完|完)?(?:假期?)?(?:之后|以后|过后|后)?(?:上班)?的?(?:第一|头一?|首|第1)个?(?:工作日|上班日|天上班|天|日)(?:上班)?"
 )
 _BEFORE_BREAK = re.compile(r"(?:放假|小?长假|假期)(?=前|之前|以前)")
 _HALF_DAY = re.compile(r"(早|晚)(?=[发寄出来前给能可]|之前|$)")
@@ -226,7 +226,8 @@ def _apposed(point: Point, other: Point, joint: str) -> Point | None:
         return None
     if joint == "的" or _several(first) or _several(second):
         return None
-    return Point(first, other.part, other.clock)
+    dated = first.rule == "festival" and second.rule in {"monthday", "date"}  # 国庆2号
+    return Point(second if dated else first, other.part, other.clock)
 
 
 def _several(day: Day) -> bool:
