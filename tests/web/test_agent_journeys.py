@@ -76,10 +76,16 @@ def _buyer_says(page: Page, text: str) -> None:
     page.wait_for_timeout(350)  # Enter is ignored for 300 ms after the list has changed
 
 
+def _go_to_sidebar(page: Page) -> None:
+    """By its key; the keyboard is there when a card has it."""
+    page.keyboard.press("Alt+ArrowDown")
+    expect(_side(page).locator(".card[aria-current]")).to_be_focused()
+
+
 def _take(page: Page, number: int) -> str:
     """Choose a card and send it, without the mouse: the sidebar, its number, into the box, away."""
     card = _side(page).locator(".card").nth(number - 1)
-    page.keyboard.press("Alt+ArrowDown")
+    _go_to_sidebar(page)
     page.keyboard.press(str(number))
     expect(card).to_be_focused()
     said = card.locator(".text").inner_text()
@@ -132,7 +138,7 @@ def test_a_promise_is_stopped_in_the_draft_and_rewritten(page: Page) -> None:
 def test_search_by_initials_puts_a_phrase_in_the_box(page: Page) -> None:
     side = _side(page)
     _buyer_says(page, "在吗")
-    page.keyboard.press("Alt+ArrowDown")
+    _go_to_sidebar(page)
     page.keyboard.press("/")
     expect(side.locator("#search")).to_be_focused()
     page.keyboard.type("tkdz")
