@@ -26,7 +26,7 @@ from app.exchange.model import FormatError, Row, Sheet
 from app.exchange.plan import Plan, Progress, plan
 from app.exchange.present import Base, Present
 from app.exchange.report import Counts, Item, Options, Report
-from app.store import exchanges, exportruns
+from app.store import exchanges, exportruns, importing
 from app.store import shops as store_shops
 from app.store.errors import ConflictError
 from app.store.exchanges import JobRow, Stamp
@@ -196,7 +196,7 @@ def _write(store: Store, work: Work) -> JobRow:
         with store.begin() as session:
             store_shops.lock(session, work.who.shop_id)
             if exchanges.stamp(session, work.who, *where) == planned_with:
-                exchanges.write(session, work.who, planned.made, planned.changed)
+                importing.write(session, work.who, planned.made, planned.changed)
                 return _settle(session, work, "done", planned.report, kept)
     raise _overtaken()
 

@@ -17,7 +17,7 @@ from app.exchange.model import Row
 from app.exchange.present import UNGROUPED, Base, Present, row_hash, still_live, texts
 from app.exchange.report import Guess, Item, Note, Options, Status
 from app.store.entries import Row as Stored
-from app.store.exchanges import Change
+from app.store.importing import Change
 from app.store.inputs import EntryChange, EntryIn, Ref
 
 ALIKE = 55.0

@@ -13,7 +13,7 @@ from app.exchange.model import FormatError, Row, Sheet, Whole
 from app.exchange.present import Base, Present
 from app.exchange.report import STATUSES, Counts, Item, Options, Report
 from app.exchange.whole import WholePlanner
-from app.store.exchanges import Change
+from app.store.importing import Change
 from app.store.inputs import MOST_OWN, EntryIn
 
 STEP = 200

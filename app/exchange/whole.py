@@ -15,7 +15,7 @@ from app.exchange.report import Item, Note, Options, Status
 from app.faults import describe, first_fault
 from app.library.schema import PhrasesFile, ScriptsFile
 from app.store.entries import Row as Stored
-from app.store.exchanges import Change
+from app.store.importing import Change
 from app.store.inputs import EntryChange, EntryIn, Ref
 
 

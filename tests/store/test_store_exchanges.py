@@ -10,11 +10,12 @@ from sqlmodel import Session, col, select
 
 from app.access import Principal
 from app.errors import ForbiddenError, NotFoundError
-from app.store import audit, entries, exchanges, exportruns, shops
+from app.store import audit, entries, exchanges, exportruns, importing, shops
 from app.store.columns import utc_now
 from app.store.errors import ConflictError
-from app.store.exchanges import Change, JobRow
+from app.store.exchanges import JobRow
 from app.store.exportruns import RunIn
+from app.store.importing import Change
 from app.store.inputs import EntryChange, EntryIn, Ref
 from app.store.session import Store
 from app.store.tables import EntryVersion, ImportJob
@@ -130,7 +131,7 @@ def test_a_bulk_write_keeps_versions_audit_and_one_library_version(store: Store,
     made = [phrase(f"ship.when.n{number}") for number in range(2500)]
     change = Change(SHIP, EntryChange(data={**old.data, "title": "新题"}, state="draft"), 1)
     with store.begin() as session:
-        exchanges.write(session, acting(admin, "lead", "小李"), made, [change])
+        importing.write(session, acting(admin, "lead", "小李"), made, [change])
     with store.read() as session:
         found = exchanges.everything(session, admin, "shop", "")
         assert shops.library_version(session, admin.shop_id) == before + 1
@@ -152,7 +153,7 @@ def test_a_stale_change_writes_nothing_at_all(store: Store, admin: Principal) ->
         entries.create(session, admin, phrase())
     stale = Change(SHIP, EntryChange(data={"id": SHIP.key}), 7)
     with pytest.raises(ConflictError), store.begin() as session:
-        exchanges.write(session, admin, [phrase("ship.when.new")], [stale])
+        importing.write(session, admin, [phrase("ship.when.new")], [stale])
     with store.read() as session:
         assert [row.key for row in exchanges.everything(session, admin, "shop", "")] == [SHIP.key]
 
@@ -161,7 +162,7 @@ def test_agents_write_nothing_in_bulk(store: Store, admin: Principal) -> None:
     team = EntryIn.model_validate({**phrase().model_dump(), "scope": "team", "owner": "晚班"})
     for entry in (phrase(), team):
         with pytest.raises(ForbiddenError), store.begin() as session:
-            exchanges.write(session, acting(admin, "agent"), [entry], [])
+            importing.write(session, acting(admin, "agent"), [entry], [])
 
 
 def test_the_newest_run_of_each_format_is_remembered(store: Store, admin: Principal) -> None:

@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from app.access import Principal
 from app.errors import ForbiddenError, NotFoundError
-from app.store import accounts, entries, exchanges, flags, seed, shops
+from app.store import accounts, entries, exchanges, flags, importing, seed, shops
 from app.store.entries import Row
-from app.store.exchanges import Change
 from app.store.flags import FlagRow
+from app.store.importing import Change
 from app.store.inputs import EntryChange, EntryQuery, Ref, ShopChange, UserIn
 from app.store.seed import SHIPPED
 from app.store.session import Store
@@ -151,7 +151,7 @@ def test_an_import_leaves_on_the_air_what_it_changes(store: Store, admin: Princi
     change = Change(SHIP, EntryChange.model_validate({"state": "draft", "data": _says("文件里的")}), 1)
     new = phrase("a.b.new", data={**phrase().data, "id": "a.b.new"})
     with store.begin() as session:
-        exchanges.write(session, admin, [new], [change])
+        importing.write(session, admin, [new], [change])
         assert _served(session, admin) == [(1, "按顺序发货哦")]
         found = {row.key: row for row in exchanges.everything(session, admin, "shop", "")}
     assert (found[SHIP.key].live_version, found["a.b.new"].live_version) == (1, None)
