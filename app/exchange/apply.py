@@ -11,8 +11,9 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlmodel import Session
@@ -79,10 +80,13 @@ class Work:
 
     who: Principal
     job: int
-    sheet: Sheet
+    sheet: Callable[[], Sheet]
+    """Reads the file once; raises `FormatError`."""
     options: Options
     dry_run: bool
     fingerprint: str
+    long: bool = False
+    """Whether reading alone takes longer than anybody should wait: then the file is first read in `finish`."""
     digest: str | None = None
     thoughts: Thoughts = field(default_factory=dict)
     """What is known of the file's texts already: from the preview, or from a try that was overtaken."""
@@ -90,7 +94,7 @@ class Work:
     @property
     def big(self) -> bool:
         """Whether whoever asked shouldn't wait."""
-        return len(self.sheet.rows) > BIG
+        return self.long or len(self.sheet().rows) > BIG
 
 
 def preview(store: Store, who: Principal, upload: Upload) -> JobRow:
@@ -104,12 +108,12 @@ def bring(store: Store, who: Principal, upload: Upload) -> JobRow:
 
 
 def open_work(store: Store, who: Principal, upload: Upload, *, dry_run: bool) -> Work:
-    """Read the file and keep it as a job; raises `FormatError` for a file that can't be read."""
+    """Keep the file as a job; raises `FormatError` for one that can't be read, unless reading it takes long: then the
+    job will say so.
+    """
     options = upload.options
     exchanges.permit(who, options.scope, options.owner, importing=True)
-    sheet = formats.read(upload.data, upload.filename, chosen=options.format, columns=options.columns)
-    if not sheet.rows and not sheet.bad:
-        raise FormatError("文件里只有表头，没有话术，请填好后再导入")
+    sheet, long = _sheet(upload)
     fingerprint = hashlib.sha256(upload.data).hexdigest()
     with store.begin() as session:
         job = exchanges.open_job(
@@ -120,7 +124,24 @@ def open_work(store: Store, who: Principal, upload: Upload, *, dry_run: bool) ->
             options=options.model_dump(mode="json"),
             content=upload.data,
         )
-    return Work(who, job.id, sheet, options, dry_run, fingerprint)
+    return Work(who, job.id, sheet, options, dry_run, fingerprint, long)
+
+
+def _sheet(upload: Upload) -> tuple[Callable[[], Sheet], bool]:
+    """What reads the file, and whether that takes long; where it doesn't the file is read now."""
+    sheet = cache(partial(_read, upload))
+    long = formats.is_long(upload.data, upload.filename, chosen=upload.options.format)
+    if not long:
+        sheet()
+    return sheet, long
+
+
+def _read(upload: Upload) -> Sheet:
+    options = upload.options
+    sheet = formats.read(upload.data, upload.filename, chosen=options.format, columns=options.columns)
+    if not sheet.rows and not sheet.bad:
+        raise FormatError("文件里只有表头，没有话术，请填好后再导入")
+    return sheet
 
 
 def take_up(store: Store, who: Principal, number: int, expected: int) -> Work:
@@ -129,11 +150,12 @@ def take_up(store: Store, who: Principal, number: int, expected: int) -> Work:
         job = exchanges.start(session, who, number, expected)
         data = exchanges.content(session, who, number)
     options = Options.model_validate(job.options)
-    sheet = formats.read(data, job.filename, chosen=options.format, columns=options.columns)
+    sheet, long = _sheet(Upload(job.filename, data, options))
     digest = (job.report or {}).get("digest")
+    thoughts = {} if long else _remembered_of(sheet(), job)  # whole entries need none
     return Work(
-        who, number, sheet, options, dry_run=False, fingerprint=job.fingerprint, digest=digest,
-        thoughts=_remembered_of(sheet, job),
+        who, number, sheet, options, dry_run=False, fingerprint=job.fingerprint, long=long, digest=digest,
+        thoughts=thoughts,
     )  # fmt: skip
 
 
@@ -225,7 +247,7 @@ def _planned(store: Store, work: Work) -> tuple[Plan, Stamp]:
         [(job.updated_at, (job.report or {}).get("fingerprints", {})) for job in came],
         [(run.at, run.fingerprints) for run in left],
     )
-    made = plan(work.sheet, Present(rows), work.options, base, _telling(store, work), work.thoughts)
+    made = plan(work.sheet(), Present(rows), work.options, base, _telling(store, work), work.thoughts)
     return replace(made, report=_remembered(made.report, work, came)), planned_with
 
 
@@ -260,8 +282,9 @@ def _kept(report: Report) -> dict[str, Any]:
 
 
 def _settle(session: Session, work: Work, state: JobState, report: Report, kept: dict[str, Any]) -> JobRow:
+    named = "yaml" if work.long else work.sheet().format
     return exchanges.settle(
-        session, work.who, work.job, state, kept, format=work.sheet.format, counted=report.counts.total
+        session, work.who, work.job, state, kept, format=named, counted=report.counts.total
     )
 
 

@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.access import Principal
 from app.core.types import ShopFacts
+from app.exchange.formats import LONG_YAML
 from app.library.shipped import shipped_library
 from app.main import create_app
 from app.settings import Settings
@@ -250,6 +251,34 @@ def test_a_big_file_with_a_bad_row_fails_as_a_whole(api: Api) -> None:
     assert (job["state"], job["counts"]["rejected"]) == ("failed", 1)
     assert "第602行" in job["error"]
     assert api.wait(api.bring(data, dry_run=True).json()["id"])["counts"]["new"] == 600
+
+
+def _yaml(count: int) -> bytes:
+    asked = "".join(f"      - 第{number}种包装能不能换成礼盒装的呢\n" for number in range(25))
+    entries = (
+        f"  - id: gift.box.n{n}\n    code: g{n:03x}\n    title: 礼盒{n}\n    intents: [ship.when]\n    replies: [好的亲{n}]\n"
+        f"    examples:\n{asked}"
+        for n in range(count)
+    )
+    return ("category: 礼盒\nphrases:\n" + "".join(entries)).encode()
+
+
+def test_long_yaml_is_read_in_the_background(api: Api) -> None:
+    """Reading it takes seconds: the answer is a job that says how it ended, also where the file can't be read."""
+    data = _yaml(400)
+    assert len(data) > LONG_YAML
+    answer = api.bring(data, name="big.yaml", dry_run=True)
+    assert (answer.status_code, answer.json()["state"], answer.json()["total"]) == (202, "running", 0)
+    seen = api.wait(answer.json()["id"])
+    assert (seen["state"], seen["format"], seen["counts"]["new"]) == ("preview", "yaml", 400)
+    written = api.call("POST", f"/imports/{seen['id']}/commit", json={"version": seen["version"]})
+    assert written.status_code == 202
+    assert api.wait(seen["id"])["state"] == "done"
+    broken = api.bring(data + b"  - [", name="big.yaml")
+    assert broken.status_code == 202
+    job, line = api.wait(broken.json()["id"]), len(data.splitlines()) + 2
+    assert (job["state"], job["format"]) == ("failed", "yaml")
+    assert job["error"] == f"第{line}行：YAML格式错误"
 
 
 def test_the_api_is_as_described_to_those_who_may(api: Api) -> None:

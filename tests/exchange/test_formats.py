@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.errors import InvalidInputError
 from app.exchange import formats
 from app.exchange.formats.generic import columns
-from app.exchange.model import FormatError, Row, Whole
+from app.exchange.model import Bad, FormatError, Row, Whole
 from tests.exchange.files import QIANNIU, book, qianniu, repacked
 
 
@@ -229,3 +229,18 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
             formats.read(start + data, name)
         except FormatError as refused:
             assert refused.message
+
+
+def test_a_comma_that_nobody_quoted_cuts_no_reply() -> None:
+    sheet = formats.read(qianniu("a1,亲,在的,请讲,开场", "a2,好的,,,", 'a3,"亲,在的",开场'))
+    assert [(row.number, row.text) for row in sheet.rows if isinstance(row, Row)] == [
+        (3, "好的"),
+        (4, "亲,在的"),
+    ]
+    assert sheet.bad == (Bad(2, "比表头的3列多，内容里的逗号要放在引号里"),)
+    assert not formats.read(book(["编码", "内容"], ["a", "好", "备注"])).bad  # a sheet's cells are never cut
+
+
+def test_an_old_workbook_is_named() -> None:
+    with pytest.raises(FormatError, match="旧版 xls"):
+        formats.read(bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600)

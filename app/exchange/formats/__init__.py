@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Literal
 
 from app.exchange.formats import (
     feiniu,
@@ -86,6 +87,15 @@ _NAMED: Mapping[str, Callable[[Table], Sheet]] = MappingProxyType(
 )
 
 
+LONG_YAML = 500_000
+"""Bytes from which YAML is long: reading them takes a quarter of a second; every other format is quick at any size."""
+
+
+def is_long(data: bytes, filename: str = "", *, chosen: Format | None = None) -> bool:
+    """Whether reading the file takes longer than somebody should wait."""
+    return len(data) > LONG_YAML and (chosen or _whole(data, filename)) == "yaml"
+
+
 def read(
     data: bytes,
     filename: str = "",
@@ -103,6 +113,16 @@ def read(
     if chosen == "yaml":
         return whole_yaml.read(data)
     found = table.load(data)
+    if not xlsx.is_xlsx(data):
+        found, wide = table.fitting(found)
+        sheet = _parsed(found, chosen, columns, "csv")
+        return replace(sheet, bad=(*sheet.bad, *wide))
+    return _parsed(found, chosen, columns, "xlsx")
+
+
+def _parsed(
+    found: Table, chosen: Format | None, columns: Mapping[str, str] | None, name: Literal["csv", "xlsx"]
+) -> Sheet:
     if chosen is not None and chosen in _NAMED and not columns:
         return _NAMED[chosen](found)
     if not columns and chosen is None and found.header in _PARSERS:
@@ -111,7 +131,7 @@ def read(
         raise FormatError(
             f"认不出表头：{'，'.join(found.header)[:200]}。请选择格式，或指定列，例如 text=内容,code=编码"
         )
-    return generic.parse(found, columns, name="xlsx" if xlsx.is_xlsx(data) else "csv")
+    return generic.parse(found, columns, name=name)
 
 
 def _whole(data: bytes, filename: str) -> Format | None:

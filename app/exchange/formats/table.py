@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.exchange.formats import cells, xlsx
 from app.exchange.formats.encoding import decode
-from app.exchange.model import FormatError, Row, UnwritableError
+from app.exchange.model import Bad, FormatError, Row, UnwritableError
 
 Record = tuple[int, list[str]]
+_OLD = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How files of old office programs begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Table:
 def load(data: bytes) -> Table:
     """Read CSV or xlsx, told apart by their first bytes; the first record is the header. Raises `FormatError`."""
     notes: tuple[str, ...] = ()
+    if data.startswith(_OLD):
+        raise FormatError("这是旧版 xls 文件，请另存为 xlsx 或 CSV 再导入")
     if xlsx.is_xlsx(data):
         records, others = xlsx.load(data)
         notes = (f"只读第一张表，另外{len(others)}张没有导入：{'、'.join(others)}",) if others else ()
@@ -35,6 +39,17 @@ def load(data: bytes) -> Table:
     while header and not header[-1]:
         header.pop()
     return Table(tuple(header), tuple(records[1:]), notes)
+
+
+def fitting(table: Table) -> tuple[Table, tuple[Bad, ...]]:
+    """The records with no more cells than the header, and the others as bad rows: a comma that nobody quoted would
+    cut a reply in two, and the second half would be taken for the group.
+    """
+    width = len(table.header)
+    wide = {number for number, record in table.records if any(cell.strip() for cell in record[width:])}
+    kept = tuple(record for record in table.records if record[0] not in wide)
+    reason = f"比表头的{width}列多，内容里的逗号要放在引号里"
+    return replace(table, records=kept), tuple(Bad(number, reason) for number in sorted(wide))
 
 
 def under(table: Table, header: Sequence[str]) -> tuple[Record, ...]:
