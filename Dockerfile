@@ -9,8 +9,9 @@ FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 RUN python -m venv /venv
-COPY requirements.txt ./
-RUN /venv/bin/pip install --require-hashes -r requirements.txt
+# With PostgreSQL's driver: a team sets DATABASE_URL and nothing else.
+COPY requirements-postgres.txt ./
+RUN /venv/bin/pip install --require-hashes -r requirements-postgres.txt
 COPY pyproject.toml README.md ./
 COPY app ./app
 COPY --from=pages /app/app/web/static/vendor ./app/web/static/vendor

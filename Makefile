@@ -85,6 +85,7 @@ pages: $(DEV)
 # Needs uv. The lock names no index: pip takes the packages from wherever it is set up to.
 lock:
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements.txt
+	@uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements-postgres.txt
 	@uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements-dev.txt
 
 clean:
