@@ -20,6 +20,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from app.core.check import check as judge
 from app.core.suggest import suggest as find
@@ -28,6 +29,7 @@ from app.core.wire import CheckOut, SuggestOut, check_out, suggest_out
 from app.errors import InvalidInputError, KuaihuiError
 from app.library.cases import CaseLine, read_cases, read_text
 from app.library.shipped import shipped_engine
+from app.misuse import said
 
 if TYPE_CHECKING:
     from typer._click.core import Command, Context  # typer has its own click
@@ -177,9 +179,15 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
-        cli()
+        sys.exit(cli(standalone_mode=False))
     except KuaihuiError as wrong:
         sys.stderr.write(wrong.message + "\n")
+        sys.exit(2)
+    except typer.Abort:
+        sys.stderr.write("已取消\n")
+        sys.exit(1)
+    except TyperException as wrong:
+        sys.stderr.write(said(wrong))
         sys.exit(2)
     except Exception as wrong:
         if not _by_the_database(wrong):

@@ -183,6 +183,33 @@ def test_unusable_arguments(run: Run, args: list[str]) -> None:
     assert ran.err
 
 
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["nonsense"], "没有这个命令：nonsense"),
+        (["suggest", "在吗", "--loud"], "没有这个选项：--loud"),
+        (["suggest", "在吗", "--limit", "many"], "选项 --limit 的值不对"),
+        (["suggest", "在吗", "--limit"], "选项写法不对：--limit"),
+        (["suggest", "在吗", "亲"], "多出来的参数：亲"),
+        (["import"], "缺少参数 file"),
+        (["user", "create", "li"], "缺少参数 name"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_chinese(run: Run, args: list[str], says: str) -> None:
+    ran = run(*args)
+    assert (ran.status, ran.out) == (2, "")
+    first, second = ran.err.splitlines()
+    assert first == says
+    assert second.startswith("用法见：") and second.endswith("--help")
+
+
+def test_a_group_alone_shows_its_help(run: Run) -> None:
+    ran = run("user")
+    assert ran.status == 2
+    assert "新建成员" in ran.out + ran.err
+    assert "Missing" not in ran.err
+
+
 def test_lint_of_a_right_and_a_wrong_file(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     right = "category: 发货\nphrases:\n  - id: ship.when.a\n    code: zz\n    title: 题\n    intents: [ship.when]\n    replies: [按付款先后安排，发出后订单里能看到单号]\n    examples: [啥时候发]\n"
