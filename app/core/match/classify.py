@@ -17,7 +17,7 @@ from app.core.match.index import Corpus, Floats, Ints, Query
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-MAX_EXAMPLES = 10_000
+MAX_EXAMPLES = 20_000
 """More are thinned evenly for the regression: it gains little beyond, and the build must stay short."""
 
 SHARPNESS = 11.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.core.promise import yes
 from app.core.promise.commitments.assurance import assured
@@ -40,8 +41,9 @@ _THE_LAST = re.compile(
     rf"{yes.FLUFF}*+(?:后面的?|后者|第二个|后一个)(?:那?[个种天]|时间|选项)?(?:{yes.FLUFF}|的|吧)*+$"
 )
 _DAYS = {"day", "weekday", "date"}
+_LOOKS = re.compile(r"我?(?:先)?(?:帮您|给您)?(?:看看|看一?下|问|查)")
 _GRANTS = re.compile(rf"{yes.FLUFF}*+(?:可以|行|好|没问题|安排|照办|满足您)(?:{yes.FLUFF}|的)*+")
-_CATCHES = re.compile(r"赶得?上|来得及|误不了|耽误不了")
+_CATCHES = re.compile(r"赶得?上|赶得及|来得及|误不了|耽误不了")
 _VOUCHING_YES = re.compile(r"没问题|木问题|必须|妥|包|准|稳|放心")
 
 
@@ -58,12 +60,13 @@ def implied(text: str, stated: Sequence[Pledge], asked: Context) -> list[Pledge]
 
 def _chosen(scanned: Scan, timed: Sequence[Ask]) -> Ask | None:
     """``前面那个`` to ``今天发还是明天发``: one of the times asked about, by its place."""
-    if len(timed) < 2 or not scanned.clauses:
+    choices = [replace(ask, times=(time,)) for ask in timed for time in ask.times]
+    if len(choices) < 2 or not scanned.clauses:
         return None
     text = scanned.clause_text(0)
     if _THE_FIRST.match(text):
-        return timed[0]
-    return timed[-1] if _THE_LAST.match(text) else None
+        return choices[0]
+    return choices[-1] if _THE_LAST.match(text) else None
 
 
 def _own_questions(scanned: Scan) -> list[Pledge]:
@@ -106,7 +109,10 @@ def _loose_answers(scanned: Scan, stated: Sequence[Pledge], asked: Context) -> l
     if topic is None:
         return []
     known = {(time.start, time.end) for pledge in stated for time in pledge.times}
-    first = min((bond.clause for bond in scanned.bonds), default=len(scanned.clauses))
+    first = min(
+        (bond.clause for bond in scanned.bonds if polarity(scanned, bond) != "denied"),
+        default=len(scanned.clauses),
+    )
     return [
         pledged(scanned, loose, topic, implied=True)
         for loose in scanned.floats
@@ -182,6 +188,8 @@ def _weakly(scanned: Scan, index: int, ask: Ask, stated: Sequence[Pledge]) -> bo
     rest = "".join(
         scanned.clause_text(near) for near in range(index + 1, min(index + 4, len(scanned.clauses)))
     )
+    if confirming and _LOOKS.match(rest):
+        return False
     if ask.tentative or ask.passed_over or yes.defers(before):
         return False
     if not confirming and yes.defers(text + yes.without_farewell(rest)):

@@ -23,6 +23,7 @@ _TENTATIVE = re.compile(r"看看?.{0,8}能(?:不能|否)|能不能看|试试|帮
 _TERMS = re.compile(r"就(?:申请)?(?:退|不要|差评|投诉|取消|拒收)")
 _A_NOT_A = re.compile(r"([发到走寄送退])不$")
 _FEARS = re.compile(r"不会[^,。!?]{0,6}[不没]$")
+_FEARED = re.compile(r"不会[^,。!?]{0,6}[不没]$")
 _INTERROGATIVE = re.compile(r"[吧不没]|是不是|能不|会不|能否")
 _CONFIRMS = re.compile(r"吧|对吗|是吗|是吧|对吧|对不|是不是")
 
@@ -56,7 +57,11 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
     return Ask(
         bond.verb.act,
         tuple(time for time in bond.times if time.family != "effort") or _some_event(scanned, bond),
-        denied=bool(_FEARS.search(before) or any(time.text.startswith("不") for time in bond.times))
+        denied=bool(
+            _FEARS.search(before)
+            or _FEARED.search(before + after[:1])
+            or any(time.text.startswith("不") for time in bond.times)
+        )
         or (polarity(scanned, bond) != "said" and not _A_NOT_A.search(before)),
         asking=not threat and (clause.asks or bool(_INTERROGATIVE.search(ending + before))),
         confirming=bool(_CONFIRMS.search(ending + before)),

@@ -31,6 +31,7 @@ _TAKEN_UP = re.compile(r"[排约占]满|满了|爆满|已满|没了|抢完|截�
 _BUSY = re.compile(r"加班|上班|营业|值班")
 _OPEN = re.compile(r"休息|放假|打烊|停|关门|歇")
 _KEEPS = re.compile(r"[不没](?:用|会|是)?$")
+_USED = re.compile(r"用|穿|吃|喝|使用")
 _NEEDED = re.compile(r"[要得急](?:用|穿|吃|喝|使用|送人|试)")
 _IN_TIME = re.compile(r"赶得上|赶上|来得及|误不了|耽误不了|不会耽误|不耽误")
 _LOTS = ("批", "趟", "车", "班")
@@ -108,6 +109,10 @@ class _Linker:
             if isinstance(item, TimeExpr):
                 waiting.append(item)
                 continue
+            if waiting and isinstance(item, Predicate) and self._wanted_for(index, item):
+                self.bonds[-1] = replace(self.bonds[-1], times=tuple(waiting))
+                waiting = []
+                continue
             if (
                 waiting
                 and isinstance(item, Predicate)
@@ -138,6 +143,17 @@ class _Linker:
         return bool(
             _OPEN.match(self.masked, predicate.start)
             and _KEEPS.search(self.masked[max(0, predicate.start - 2) : predicate.start])
+        )
+
+    def _wanted_for(self, index: int, predicate: Predicate) -> bool:
+        """``不耽误您周五用``: the day of use is the day to be in time for."""
+        last = self.bonds[-1] if self.bonds else None
+        return (
+            last is not None
+            and last.clause == index
+            and not last.times
+            and _IN_TIME.fullmatch(self.masked, last.verb.start, last.verb.end) is not None
+            and _USED.match(self.masked, predicate.start) is not None
         )
 
     def _goes_on(self, predicate: Predicate, owners: Sequence[Mark | TimeExpr]) -> bool:
@@ -184,7 +200,9 @@ class _Linker:
             self.floats.append(Float(self.carried, self.carried_from))  # 给您发货，今天，不用担心
         times = tuple(waiting) or self.carried
         self.carried = ()
-        if _NEEDED.fullmatch(self.masked, max(0, predicate.start - 1), predicate.end):
+        if _NEEDED.fullmatch(self.masked, max(0, predicate.start - 1), predicate.end) or _IN_TIME.match(
+            self.masked, predicate.end
+        ):
             self.needed = (times, index)
         if predicate.kind == "pay" and not times and self._by_the_cutoff(index, predicate):
             times = self.cutoff[0]

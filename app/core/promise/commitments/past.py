@@ -80,6 +80,8 @@ def _cleft(scan: Scan, bond: Bond, after: str) -> bool:
 
 def is_completed(scan: Scan, bond: Bond, own: str, before: str, after: str) -> bool:
     """Whether a 了 (or a cleft 的) says that it is done, and nothing that it is yet to come."""
+    if bond.verb.flavour == "arrange":
+        return False  # arranged is not gone yet
     done = _PAST_AFTER.match(after) or _ended(after) or _cleft(scan, bond, after)
     return (
         bool(done)

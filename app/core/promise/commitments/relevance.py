@@ -75,7 +75,10 @@ def _of_dispatch(scanned: Scan, bond: Bond) -> bool:
 
 def _picks_up(scanned: Scan, bond: Bond) -> bool:
     whole = scanned.clause_text(bond.clause)
-    booked = _BOOKED.search(scanned.clause_text(bond.clause - 1))
+    clause = scanned.clauses[bond.clause]
+    booked = _BOOKED.search(
+        scanned.clause_text(bond.clause - 1) + "," + scanned.masked[clause.start : bond.verb.end]
+    )
     if (booked or scanned.masked.startswith("揽", bond.verb.start)) and not _RETURNED.search(scanned.text):
         whole = whole.replace("上门", "")
     if _COLLECTS_BACK.search(_TAKEN_ALONG.sub("", whole)) or _DAILY.search(whole):

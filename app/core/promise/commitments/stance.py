@@ -23,11 +23,12 @@ _TO_SHOP = re.compile(
 _FROM_SHOP_SIDE = re.compile(
     rf"(?:厂家|供货商|供应商|厂里|总部|上家|工厂|别家|别的店|别人家|人家|其他[店家]|同行)(?:那边|说|这边|[{TIME}]|会|要|才|再|也|就|给|统一)*+$"
 )
+_WE_RECEIVE = re.compile(r"(?:我们|仓库|店里|这边)(?:就|会|能|可以|应该|大概)*$")
 _SORRY = re.compile(
     r"是?(?:我|我们)?(?:没|说错|弄错|搞错|看错|记错|失误|表达|没说清|抱歉|不好意思|对不起|不对|不准确|口误|有误|理解错)"
 )
 _ONLY_IF = re.compile(
-    r"(?:货)?的(?:问题|事情?|情况|要求|需求|请求|原因)(?![,，]?没问题|能|可以)|(?:货)?(?:之后|以后|后(?!天)|时(?!间|效|段)候?|的时候|了的话|的话|之前|以前|前(?![面台])|了(?:再|之后|才|通知|告诉|提醒|给您说))"
+    r"[一-鿿]{1,4}的话(?:就)?(?:要|需|得|先|运费|邮费|加)|(?:货)?的(?:问题|事情?|情况|要求|需求|请求|原因)(?![,，]?没问题|能|可以)|(?:货)?(?:之后|以后|后(?!天)|时(?!间|效|段)候?|的时候|了的话|的话|之前|以前|前(?![面台])|了(?:再|之后|才|通知|告诉|提醒|给您说))"
 )
 _TRY = re.compile(
     r"争取|尽量|努力|尽力|尽可能|力争|催(?!熟)|看看?能|试试|申请(?:一下)?(?:优先|加急)|尽全力|想办法|想想办法"
@@ -78,6 +79,7 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         corrected=quoted and bool(_SORRY.search(scan.masked[bond.verb.end :])),
         buyer=_is_buyers(bond, own, before, after),
         others=is_reported(scan, bond, before, after)
+        or (bond.verb.flavour == "receive" and bool(_WE_RECEIVE.search(own)))
         or bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
         past=is_past(own, before, after, deliver=bond.verb.act == "deliver") and not set_down(scan, bond),
         completed=is_completed(scan, bond, own, before, after),
@@ -85,7 +87,7 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         or after.endswith("了")
         or clause.closer.startswith("啦")
         or bool(_DATED_FACT.search(before)),
-        anchor=(bool(_ONLY_IF.match(after)) and not _topic(after))
+        anchor=(bool(_ONLY_IF.match(after)) and not _topic(after) and not _then_when(bond, after))
         or is_supposed(before, scan.masked[bond.verb.end : bond.verb.end + 14]),
         trying=bool(_TRY.search(own) or (bond.topical and _TRY.search(scan.clause_text(bond.clause - 1)))),
     )
@@ -115,6 +117,12 @@ def _settled(own: str) -> int:
     """Where the buyer's own condition ends: ``您备注加急的话今天能走``."""
     ends = [found.end() for found in _BUYERS_CONDITION.finditer(own)]
     return ends[-1] if ends else 0
+
+
+def _then_when(bond: Bond, after: str) -> bool:
+    """``发货的话今天``: what follows the condition is its time."""
+    said_after = bool(bond.times) and bond.times[0].start >= bond.verb.end
+    return said_after and re.fullmatch(rf"(?:货)?的话[{TIME}]+", after) is not None
 
 
 def _topic(after: str) -> bool:
