@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import ForbiddenError
 
 Action = Literal[

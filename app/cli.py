@@ -23,8 +23,8 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from app.core.check import check as judge
+from app.core.moments import SHANGHAI
 from app.core.suggest import suggest as find
-from app.core.types import SHANGHAI
 from app.core.wire import CheckOut, SuggestOut, check_out, suggest_out
 from app.errors import InvalidInputError, KuaihuiError
 from app.library.cases import CaseLine, read_cases, read_text

@@ -15,8 +15,9 @@ from datetime import date
 
 from app.access import Principal
 from app.core.engine import Engine
+from app.core.entries import Phrase, Script
+from app.core.facts import ShopFacts
 from app.core.library import in_season
-from app.core.types import Phrase, Script, ShopFacts
 from app.errors import NotReadyError
 from app.library.search import Finder
 

@@ -19,6 +19,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.core.facts import OrderFacts, ShopFacts, Turn
+from app.core.moments import SHANGHAI
 from app.core.promise import check
 from app.core.promise.commitments.link import scan
 from app.core.promise.commitments.pledges import pledges
@@ -26,7 +28,6 @@ from app.core.promise.commitments.prepare import prepare
 from app.core.promise.guard import _before, _extract
 from app.core.promise.times import find
 from app.core.text.normalise import normalise
-from app.core.types import SHANGHAI, OrderFacts, ShopFacts, Turn
 
 HOME = Path(__file__).resolve().parents[2] / "shared" / "eval"
 REAL_NOW = datetime(2026, 11, 10, 15, tzinfo=SHANGHAI)

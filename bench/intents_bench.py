@@ -14,11 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from app.core.case import Case, Suggestions
 from app.core.engine import Engine, build_engine
+from app.core.entries import Phrase
 from app.core.library import Library
 from app.core.match.matcher import Matcher, build
+from app.core.moments import SHANGHAI
 from app.core.suggest import suggest
-from app.core.types import SHANGHAI, Case, Phrase, Suggestions
 from app.library.demo import demo_shop
 from app.library.shipped import shipped_library, shipped_rules
 from bench import data, noise

@@ -14,9 +14,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.core.case import Case, Suggestions
 from app.core.engine import Engine
+from app.core.facts import OrderFacts, Turn
+from app.core.moments import SHANGHAI
 from app.core.suggest import suggest
-from app.core.types import SHANGHAI, Case, OrderFacts, Suggestions, Turn
 from app.library.demo import demo_shop
 from bench.intents_bench import engine
 

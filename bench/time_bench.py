@@ -17,11 +17,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from app.core.moments import SHANGHAI
 from app.core.promise.model import TimeExpr
 from app.core.promise.respell import respell
 from app.core.promise.times import find, resolve
 from app.core.text.normalise import normalise
-from app.core.types import SHANGHAI
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "eval" / "time_ms.json"
 _LUNAR = re.compile(r"初[一二三四五六七八九十]|大年|正月")

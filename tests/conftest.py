@@ -10,27 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.core.case import Case, Suggestions
 from app.core.engine import Engine, build_engine
+from app.core.entries import Concession, Escalation, Exit, Intent, Needs, Phrase, Reply, Script, Stage, Step
+from app.core.facts import OrderFacts, ShopFacts, Turn
 from app.core.library import Library, Words
+from app.core.moments import SHANGHAI
 from app.core.suggest import suggest
-from app.core.types import (
-    SHANGHAI,
-    Case,
-    Concession,
-    Escalation,
-    Exit,
-    Intent,
-    Needs,
-    OrderFacts,
-    Phrase,
-    Reply,
-    Script,
-    ShopFacts,
-    Stage,
-    Step,
-    Suggestions,
-    Turn,
-)
 from app.core.wording import WordingRules
 from app.library.shipped import shipped_engine
 from app.store.session import Store, open_store

@@ -12,13 +12,16 @@ from typing import Any
 import pytest
 
 from app.core import promise
+from app.core.entries import Reply
+from app.core.facts import OrderFacts, ShopFacts, Turn
+from app.core.judgement import Judgement
 from app.core.library import Library
+from app.core.moments import SHANGHAI
 from app.core.promise.slots import promise_slots
 from app.core.reply.choose import Wording, wordings
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS, label, order_values
 from app.core.reply.template import parse
 from app.core.talk.progress import Sayings, steps_of
-from app.core.types import SHANGHAI, Judgement, OrderFacts, Reply, ShopFacts, Turn
 from app.library.shipped import shipped_library
 
 MAY_BE_WITHHELD = 0.01

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from app.core.facts import OrderFacts, ShopFacts, Turn
 from app.core.promise import check
-from app.core.types import OrderFacts, ShopFacts, Turn
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = yaml.safe_load((ROOT / "phrases" / "rules" / "promises.yaml").read_text("utf-8"))

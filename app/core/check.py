@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.core import promise, wording
+from app.core.case import Case
 from app.core.engine import Engine
-from app.core.types import Case, Judgement
+from app.core.judgement import Judgement
 
 
 def check(engine: Engine, case: Case) -> Judgement:

@@ -8,12 +8,12 @@ from itertools import chain
 
 import numpy as np
 
+from app.core.entries import Intent, Phrase, Script
 from app.core.library import Library
 from app.core.match.index import Ints
 from app.core.match.matcher import Matcher, build
 from app.core.reply.template import parse
 from app.core.text.segment import Segmenter, segmenter
-from app.core.types import Intent, Phrase, Script
 from app.core.wording import WordingRules
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.types import Intent, Phrase, Script
+from app.core.entries import Intent, Phrase, Script
 
 
 @dataclass(frozen=True, slots=True)

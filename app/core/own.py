@@ -12,8 +12,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from app.core.engine import Engine
+from app.core.entries import Phrase
 from app.core.text.features import grams, sense, sounds
-from app.core.types import Phrase
 
 NOT_INDEXED = -1
 """The `Candidate.place` of a phrase that is not in the index."""

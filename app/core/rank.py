@@ -9,12 +9,15 @@ from heapq import nlargest
 from operator import itemgetter
 
 from app.core import own
+from app.core.case import Case
 from app.core.engine import Engine
+from app.core.entries import Mood, Phase, Phrase
+from app.core.facts import OrderFacts
 from app.core.library import in_season
 from app.core.match.index import Floats, Ints, top
 from app.core.match.understand import Understanding
+from app.core.moments import SHANGHAI
 from app.core.talk import read
-from app.core.types import SHANGHAI, Case, Mood, OrderFacts, Phase, Phrase
 
 _SECONDARY = 0.5
 """What the share of an intent counts for a phrase that names it after its first one."""

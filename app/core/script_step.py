@@ -9,12 +9,13 @@ from heapq import nlargest
 
 from rapidfuzz import fuzz
 
+from app.core.case import Case, Where
 from app.core.engine import Engine
+from app.core.entries import Concession, Script, Step
 from app.core.match.understand import Understanding
 from app.core.rank import Situation
 from app.core.talk.given import given_by
 from app.core.talk.progress import Progress, Sayings, concessions, follows, leaves, progress, steps_of, where
-from app.core.types import Case, Concession, Script, Step, Where
 
 _INTENTS = 3
 _ENTRY = 0.5

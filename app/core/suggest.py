@@ -13,7 +13,11 @@ from operator import itemgetter
 from typing import Literal
 
 from app.core import promise
+from app.core.case import Case, ScoredIntent, Suggestion, Suggestions, Where, Withheld
 from app.core.engine import Engine
+from app.core.entries import Approver
+from app.core.facts import Turn
+from app.core.judgement import Judgement
 from app.core.match.follow import Before
 from app.core.match.understand import Shares, Understanding, corrected, understand, without
 from app.core.own import EXACT, NOT_INDEXED
@@ -24,17 +28,6 @@ from app.core.reply.slots import order_values
 from app.core.script_step import NextStep, Talk, next_steps
 from app.core.talk import read
 from app.core.talk.given import gives_again
-from app.core.types import (
-    Approver,
-    Case,
-    Judgement,
-    ScoredIntent,
-    Suggestion,
-    Suggestions,
-    Turn,
-    Where,
-    Withheld,
-)
 
 SHOWN_INTENTS = 5
 """How many readings of the message are told beside the replies."""

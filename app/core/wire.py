@@ -7,18 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.types import (
-    Act,
-    Approver,
-    FindingKind,
-    Judgement,
-    Mood,
-    Phase,
-    PromiseKind,
-    Severity,
-    Suggestions,
-    Verdict,
-)
+from app.core.case import Suggestions
+from app.core.entries import Approver, Mood, Phase
+from app.core.judgement import Act, FindingKind, Judgement, PromiseKind, Severity, Verdict
 
 
 class _Out(BaseModel):

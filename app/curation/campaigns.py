@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.access import Principal
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.curation import library
 from app.errors import NotFoundError
 from app.store import campaigns, entries

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from app.core.facts import ShopFacts
 from app.core.promise.calendar import is_shipping_day
 from app.core.promise.holidays import UnknownYear, is_workday
 from app.core.promise.times.festivals import NAMES, festival
-from app.core.types import ShopFacts
 
 Kind = Literal["workday", "weekend", "holiday", "makeup", "unknown"]
 LONGEST = 400

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.core.types import Phrase, Script, ShopFacts, Turn
+from app.core.entries import Phrase, Script
+from app.core.facts import ShopFacts, Turn
 from app.curation.findings import examine
 from app.curation.neighbours import Neighbours
 from app.curation.scriptfindings import examine_script

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.core.case import Case, Suggestion
 from app.core.engine import Engine, build_engine
+from app.core.entries import Phrase
+from app.core.facts import ShopFacts
 from app.core.suggest import suggest
-from app.core.types import Case, Phrase, ShopFacts, Suggestion
 
 SHOWN = 10
 """How far down a list is looked."""

@@ -14,7 +14,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.access import Principal
-from app.core.types import SHANGHAI, ShopFacts
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.curation.drafts import broken_promises, draft_of
 from app.curation.worst import Breach
 from app.store import entries, facts, flags, shops

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from app.core.types import Phrase, Script
+from app.core.entries import Phrase, Script
 from app.errors import InvalidInputError
 from app.faults import dotted, refusal
 from app.library.schema import PhraseFile, PhrasesFile, ScriptFile, ScriptsFile

@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from app.access import Principal, require
+from app.core.facts import ShopFacts
+from app.core.judgement import Act
+from app.core.moments import SHANGHAI
 from app.core.promise.calendar import critical_moments, surely
 from app.core.promise.slots import promise_slots
-from app.core.types import SHANGHAI, Act, ShopFacts
 from app.curation import recheck
 from app.curation.recheck import Preview
 from app.curation.shape import refuse_unreadable

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.store.audit import AuditRow
 
 COLUMNS = ("时间", "谁", "做了什么", "对象", "之前", "之后")

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from app.core import promise
+from app.core.facts import Role, ShopFacts, Turn
+from app.core.judgement import Finding
+from app.core.moments import SHANGHAI
 from app.core.promise.guard import extract
 from app.core.promise.reasons import Situation
 from app.core.promise.verdict import rule_on_all
 from app.core.promise.worst import critical_moments
 from app.core.reply.template import TemplateError, parse
-from app.core.types import SHANGHAI, Finding, Role, ShopFacts, Turn
 from app.library.lint.content import filled
 
 LOOK_AHEAD = timedelta(days=60)

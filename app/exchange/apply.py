@@ -19,7 +19,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.access import Principal
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.errors import InvalidInputError, KuaihuiError
 from app.exchange import formats
 from app.exchange.flat import Thoughts, remembered

@@ -10,7 +10,9 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from app.access import Principal
-from app.core.types import SHANGHAI, Closed, Phrase, ShopFacts
+from app.core.entries import Phrase
+from app.core.facts import Closed, ShopFacts
+from app.core.moments import SHANGHAI
 from app.exchange import fit
 from app.exchange.codes import LONGEST, Codes
 from app.exchange.departed import ExportCounts, ExportReport, Gone, Old, Stayed

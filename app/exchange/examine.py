@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.core.types import Phrase, Script
+from app.core.entries import Phrase, Script
 from app.exchange.report import Note
 from app.library.draftcheck import Fault, phrase_faults, script_faults
 

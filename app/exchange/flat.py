@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from app.core.types import Phrase, Reply
+from app.core.entries import Phrase, Reply
 from app.exchange.codes import TITLE, Codes, make_title, tidy_code
 from app.exchange.examine import phrase_notes
 from app.exchange.guess import SURE, Guesser

@@ -13,11 +13,13 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from app.core import promise, wording
+from app.core.entries import Phrase
+from app.core.facts import ShopFacts, Turn
+from app.core.moments import SHANGHAI
 from app.core.promise.slots import promise_slots
 from app.core.promise.worst import critical_moments
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS
 from app.core.reply.template import TemplateError, parse
-from app.core.types import SHANGHAI, Phrase, ShopFacts, Turn
 from app.library.shipped import shipped_rules
 
 LONGEST_DAYS = 400

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.types import Closed
+from app.core.facts import Closed
 from app.exchange.model import Format
 from app.store.inputs import Team
 from app.store.tables import Kind, Scope, State

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.core.types import Phrase, Script
+from app.core.entries import Phrase, Script
 from app.exchange.examine import phrase_notes, script_notes
 from app.exchange.flat import EXCERPT, Planned
 from app.exchange.model import Whole

@@ -14,8 +14,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from rapidfuzz import fuzz
 
+from app.core.case import Case
+from app.core.entries import Channel
+from app.core.facts import OrderFacts, ShopFacts, Turn
 from app.core.intake import MAX_TEXT, Refusal, refuse
-from app.core.types import Case, Channel, Moment, OrderFacts, ShopFacts, Turn
+from app.core.moments import Moment
 from app.errors import EmptyMessageError, InvalidInputError, KuaihuiError, MessageTooLongError
 from app.faults import describe, first_fault
 from app.library.demo import demo_shop

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.library.yamlfile import load
 
 

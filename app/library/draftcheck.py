@@ -12,9 +12,11 @@ from functools import lru_cache
 from typing import Literal
 
 from app.core import promise, wording
+from app.core.entries import Phrase, Script
+from app.core.facts import Turn
+from app.core.judgement import Finding
 from app.core.reply.slots import PROMISE_SLOTS
 from app.core.reply.template import Template, TemplateError, parse
-from app.core.types import Finding, Phrase, Script, Turn
 from app.library.lint.content import MOMENT, WORST, filled, spoken
 from app.library.shipped import shipped_library, shipped_rules
 

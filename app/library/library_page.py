@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from app.core.entries import Concession, Intent, Phrase, Script, Stage, Step
 from app.core.library import Library
 from app.core.reply.template import parse
-from app.core.types import Concession, Intent, Phrase, Script, Stage, Step
 from app.library.load import ROOT
 from app.library.shipped import shipped_library
 

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, RootModel
 
+from app.core.entries import Intent, Phrase, Script
 from app.core.library import Library, Words
-from app.core.types import Intent, Phrase, Script
 from app.errors import LibraryError
 from app.library.schema import PhrasesFile, ScriptsFile
 from app.library.yamlfile import compose, line_of, load

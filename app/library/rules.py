@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.core.types import Turn
+from app.core.facts import Turn
 from app.core.wording import (
     Agree,
     Example,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.core.types import (
+from app.core.entries import (
     Approver,
     Channel,
     Concession,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from app.core.entries import Phrase
 from app.core.library import Library
 from app.core.text.normalise import normalise
 from app.core.text.pinyin import initials, spelled
-from app.core.types import Phrase
 
 _WHOLE_CODE, _CODE = 160, 100
 """Points of a word that is a phrase's short code, or its beginning."""

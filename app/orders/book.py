@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core.types import OrderFacts
+from app.core.facts import OrderFacts
 from app.orders.callback import CallbackOrders
 from app.orders.guarded import Guarded, Terms
 from app.orders.pushed import PushedOrders

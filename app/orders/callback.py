@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
-from app.core.types import OrderFacts
+from app.core.facts import OrderFacts
 from app.orders.source import SourceError, Wanted
 
 _MOST = 65_536

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlowError
 from dataclasses import dataclass
 
-from app.core.types import OrderFacts
+from app.core.facts import OrderFacts
 from app.orders.source import OrderSource, Wanted
 
 log = logging.getLogger("kuaihui.orders")

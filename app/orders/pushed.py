@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.core.types import OrderFacts
+from app.core.facts import OrderFacts
 from app.orders.source import Wanted
 from app.store import orders
 from app.store.columns import utc_now

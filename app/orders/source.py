@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.core.types import OrderFacts
+from app.core.facts import OrderFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
 
 from app.access import Principal, require
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
 from app.store import audit
 from app.store.columns import utc_now

@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, case, delete, inspect
 from sqlmodel import Session, col
 
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.store.tables import Ask, AskDay, Event, EventDay, Held, HeldDay
 from app.store.upsert import insert_into
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col
 
 from app.access import Principal, require
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.store import audit
 from app.store.columns import utc_now
 from app.store.errors import ConflictError

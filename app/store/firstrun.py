@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from app.access import Principal
-from app.core.types import Phrase, Script, ShopFacts
+from app.core.entries import Phrase, Script
+from app.core.facts import ShopFacts
 from app.store import accounts, facts, presets, shops
 from app.store.inputs import ShopIn, UserIn
 from app.store.seed import seed

@@ -15,8 +15,8 @@ from pydantic import (
     ValidationError,
 )
 
+from app.core.facts import Closed, Role
 from app.core.moments import Day
-from app.core.types import Closed, Role
 from app.faults import refusal
 from app.store.tables import Confidence, EventKind, Kind, Scope, State
 

@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, delete
 from sqlmodel import Session, col, select
 
 from app.access import Principal, require
-from app.core.types import OrderFacts
+from app.core.facts import OrderFacts
 from app.errors import NotFoundError
 from app.store.columns import utc_now
 from app.store.events import buyer_hash

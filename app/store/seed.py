@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.access import Principal
-from app.core.types import Phrase, Script
+from app.core.entries import Phrase, Script
 from app.store import audit
 from app.store.columns import utc_now
 from app.store.entries import keep_version

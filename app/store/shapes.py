@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from app.core.types import Needs, Phrase, Reply, Script, Step
+from app.core.entries import Needs, Phrase, Reply, Script, Step
 
 SHORT = 40
 """A reply up to this many characters is short without saying so, as in the files."""

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from app.access import Principal, at_least, require
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import ForbiddenError, NotFoundError
 from app.store import audit
 from app.store.columns import utc_now

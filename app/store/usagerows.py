@@ -13,7 +13,7 @@ from typing import Any, get_args
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select, union_all
 from sqlmodel import Session, col
 
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.store.days import DayTable, day_of
 from app.store.tables import Ask, AskDay, Event, EventDay, EventKind, Held, HeldDay
 

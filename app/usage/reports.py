@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from app.access import Principal
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.store import usage
 from app.store.tables import EventKind
 from app.store.usage import Asked, Use

@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.store import asks, exchanges, shops
 from app.store.columns import utc_now
 from app.store.session import Store

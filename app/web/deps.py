@@ -18,7 +18,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access import Principal, require
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import NotAuthenticatedError
 from app.snapshot import Snapshot, Snapshots
 from app.store import tokens, websessions

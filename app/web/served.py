@@ -10,9 +10,10 @@ from functools import partial
 from pydantic import ValidationError
 
 from app.core.engine import Engine, build_engine, templates
+from app.core.entries import Phrase, Script
+from app.core.facts import ShopFacts
 from app.core.library import Library
 from app.core.reply.template import TemplateError, parse
-from app.core.types import Phrase, Script, ShopFacts
 from app.library.kept import kept_matcher
 from app.library.schema import PhraseFile, ScriptFile
 from app.library.search import Finder

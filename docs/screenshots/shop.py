@@ -11,7 +11,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app.access import Principal
-from app.core.types import SHANGHAI, Role
+from app.core.facts import Role
+from app.core.moments import SHANGHAI
 from app.curation import campaigns, shopfacts
 from app.library.shipped import shipped_library
 from app.store import accounts, asks, entries, events, facts, favourites

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.core.engine import build_engine
+from app.core.entries import Exit, Reply, Script, Stage, Step
 from app.core.library import Library
 from app.core.reply.template import TemplateError
-from app.core.types import Exit, Reply, Script, Stage, Step
 from app.core.wording import WordingRules
 
 FORBIDDEN = "{{ buyer.__class__ }}"

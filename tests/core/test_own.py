@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.types import Concession, Phrase, Reply, Script, Stage, Step, Suggestion
+from app.core.case import Suggestion
+from app.core.entries import Concession, Phrase, Reply, Script, Stage, Step
 from tests.conftest import NOW, Ask
 
 

@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app.core.case import Case
 from app.core.engine import Engine, build_engine
+from app.core.entries import Needs, Phrase, Reply
+from app.core.facts import OrderFacts
 from app.core.library import Library
 from app.core.match.understand import understand
 from app.core.rank import Candidate, Situation, explain, rank
 from app.core.talk import read
-from app.core.types import Case, Needs, OrderFacts, Phrase, Reply
 from app.core.wording import WordingRules
 
 

@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core import promise
+from app.core.case import Case, Suggestion, Suggestions
 from app.core.engine import Engine, build_engine
+from app.core.entries import Phrase, Reply
+from app.core.facts import OrderFacts, ShopFacts, Turn
 from app.core.library import Library
+from app.core.moments import SHANGHAI
 from app.core.reply.slots import SLOTS
 from app.core.suggest import suggest
-from app.core.types import SHANGHAI, Case, OrderFacts, Phrase, Reply, ShopFacts, Suggestion, Suggestions, Turn
 from app.core.wording import WordingRules
 
 Ask = Callable[..., Suggestions]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.core.types import SHANGHAI, ShopFacts
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.curation import drafts
 from app.curation.drafts import Draft
 from app.curation.neighbours import Neighbours

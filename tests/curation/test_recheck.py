@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from app.access import Principal
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.curation import recheck
 from app.curation.recheck import Recheck
 from app.serve import prepare

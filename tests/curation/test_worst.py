@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.core.types import SHANGHAI, Role, ShopFacts, Turn
+from app.core.facts import Role, ShopFacts, Turn
+from app.core.moments import SHANGHAI
 from app.curation.worst import LOOK_AHEAD, Breach, Said, breaches, life
 
 MORNING = datetime(2026, 11, 4, 10, 30, tzinfo=SHANGHAI)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.access import Principal
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.exchange import apply
 from app.exchange.apply import Upload
 from app.exchange.report import Item, Options

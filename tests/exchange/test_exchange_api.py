@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.access import Principal
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.exchange.formats import LONG_YAML
 from app.library.shipped import shipped_library
 from app.main import create_app

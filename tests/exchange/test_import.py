@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app.access import Principal
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import ForbiddenError, NotFoundError
 from app.exchange import apply, depart, formats
 from app.exchange.apply import BadRowsError, Upload

@@ -13,8 +13,10 @@ from sqlalchemy import update
 
 from app.access import Principal
 from app.core import promise
+from app.core.entries import Phrase, Reply
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.core.promise.worst import critical_moments
-from app.core.types import SHANGHAI, Phrase, Reply, ShopFacts
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
 from app.exchange import apply, depart, fit, formats
 from app.exchange.depart import Exported

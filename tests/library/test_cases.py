@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.errors import EmptyMessageError, InvalidInputError, KuaihuiError, MessageTooLongError
 from app.library.cases import REMARKS, CaseLine, read_cases, read_text
 from app.library.demo import demo_shop

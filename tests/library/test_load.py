@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.types import Concession, Needs, Reply
+from app.core.entries import Concession, Needs, Reply
 from app.errors import LibraryError
 from app.library.load import load_library, phrase_files, read_files
 from app.library.shipped import shipped_library

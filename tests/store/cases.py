@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.access import Principal
-from app.core.types import Role
+from app.core.facts import Role
 from app.library.shipped import shipped_library
 from app.store import tables
 from app.store.columns import Base, utc_now

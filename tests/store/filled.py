@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import func, select
 
 from app.access import Principal
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.store import accounts, entries, events, facts, shops, tables, tokens
 from app.store.inputs import EntryChange, EventIn, Ref, ShopIn, TokenIn, UserIn
 from app.store.login import login

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.access import Principal
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.store import entries, facts
 from app.store.inputs import EntryChange, Ref
 from app.store.session import Store, open_store

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from app.access import LEAST, ROLE_NAMES, ROLES, Action, Principal, may, require
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import ForbiddenError
 
 TABLE: dict[Role, set[Action]] = {

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from app.access import Principal
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
 from app.library.demo import demo_shop
 from app.store import accounts, audit, entries, facts, presets, shops, tokens

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.access import Principal
-from app.core.types import Role
+from app.core.facts import Role
 from app.curation import campaigns as curation
 from app.curation.campaigns import Which
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.access import Principal
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.store import asks, days, events, migrate, shops, usage
 from app.store.inputs import AskIn, EventIn, HeldIn, ShopIn
 from app.store.session import Store, open_store

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.access import Principal
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
 from app.store import accounts, audit, entries, shops
 from app.store.entries import Row

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from app.access import Principal
-from app.core.types import Authority, ShopFacts
+from app.core.facts import Authority, ShopFacts
 from app.errors import ForbiddenError
 from app.store import audit, facts, shops
 from app.store.errors import ConflictError

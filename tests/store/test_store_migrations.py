@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import func, select
 
 from app.access import Principal
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.store import accounts, entries, events, facts, migrate, shops, tables, tokens
 from app.store.errors import StoreError
 from app.store.inputs import EntryChange, EventIn, Ref, ShopIn, TokenIn, UserIn

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from app.access import Principal
-from app.core.types import OrderFacts
+from app.core.facts import OrderFacts
 from app.errors import ForbiddenError, NotFoundError
 from app.store import orders
 from app.store.columns import utc_now

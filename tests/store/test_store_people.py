@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.access import Principal
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import ForbiddenError, InvalidInputError, NotFoundError
 from app.store import accounts, audit
 from app.store.audit import AuditFilter

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.access import Principal
-from app.core.types import Needs, Phrase, Reply, Script
+from app.core.entries import Needs, Phrase, Reply, Script
 from app.library.schema import SHORT, PhraseFile, ScriptFile
 from app.store import audit, entries, shops
 from app.store.inputs import EntryChange, Ref

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 
 from app.access import Principal
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.errors import NotFoundError
 from app.store import (
     accounts,

@@ -11,7 +11,7 @@ import pytest
 from playwright import sync_api
 
 from app.access import Principal
-from app.core.types import Role
+from app.core.facts import Role
 from app.main import create_app
 from app.serve import prepare
 from app.settings import Settings

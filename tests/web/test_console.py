@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from app.core import wording
-from app.core.types import SHANGHAI, ShopFacts
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.curation import findings
 from app.library.draftcheck import blocking
 from app.library.lint import content

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.core.types import SHANGHAI, ShopFacts
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.web.console import stage
 from tests.web import console_desk
 from tests.web.console_desk import HOSTILE, KEY, PAGE, Desk

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.core.types import ShopFacts
+from app.core.facts import ShopFacts
 from app.curation import campaigns as curation
 from app.store import accounts, entries, facts
 from app.store.inputs import EntryQuery

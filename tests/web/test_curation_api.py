@@ -16,7 +16,7 @@ import httpx2 as httpx
 import pytest
 
 from app.access import Principal
-from app.core.types import Role
+from app.core.facts import Role
 from app.library.demo import demo_shop
 from app.library.shipped import shipped_library
 from app.store import accounts, facts, shops, tokens

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from app.access import Principal
 from app.cli import cli
-from app.core.types import Role
+from app.core.facts import Role
 from app.main import create_app
 from app.serve import prepare
 from app.settings import Settings

@@ -22,7 +22,8 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from app.access import Principal
-from app.core.types import SHANGHAI, OrderFacts, ShopFacts
+from app.core.facts import OrderFacts, ShopFacts
+from app.core.moments import SHANGHAI
 from app.library.shipped import shipped_library
 from app.main import create_app
 from app.orders.book import OrderBook

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.core.judgement import Act
 from app.core.promise import yes
 from app.core.promise.commitments.assurance import assured
 from app.core.promise.commitments.link import scan
@@ -19,7 +20,6 @@ from app.core.promise.commitments.pledge import Ask, Pledge
 from app.core.promise.commitments.polarity import polarity
 from app.core.promise.commitments.stance import stance
 from app.core.promise.context import Context
-from app.core.types import Act
 
 _OPENING_CLAUSES = 4
 _SHORT = 12

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.core.facts import Turn
+from app.core.judgement import Act
 from app.core.promise.commitments.asks import asks
 from app.core.promise.commitments.lexicon import OBJECT_DECOY
 from app.core.promise.commitments.link import scan
@@ -13,7 +15,6 @@ from app.core.promise.commitments.loose import stands
 from app.core.promise.commitments.pledge import Ask
 from app.core.promise.commitments.prepare import prepare
 from app.core.promise.yes import defers, is_yes
-from app.core.types import Act, Turn
 
 _LOOK_BACK = 6
 _TURN = str.maketrans("我你您", "您我我")

@@ -10,9 +10,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
+from app.core.facts import OrderFacts, ShopFacts, Transit
+from app.core.judgement import Act
+from app.core.moments import SHANGHAI
 from app.core.promise.holidays import ONE_DAY, UnknownYear, is_workday
 from app.core.promise.model import Surely
-from app.core.types import SHANGHAI, Act, OrderFacts, ShopFacts, Transit
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HORIZON = 800

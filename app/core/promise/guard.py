@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from app.core.facts import OrderFacts, Role, ShopFacts, Turn
+from app.core.judgement import Commitment, Finding, Judgement, Verdict
 from app.core.promise.answers import implied
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.commitments.pledges import pledges
@@ -19,7 +21,6 @@ from app.core.promise.ruling import Ruling
 from app.core.promise.things import Thing, judge_things, things
 from app.core.promise.verdict import rule_on_all
 from app.core.text.normalise import Normal
-from app.core.types import Commitment, Finding, Judgement, OrderFacts, Role, ShopFacts, Turn, Verdict
 
 _JOINT = "，"
 _PARCEL = re.compile(r"货|[这您]件|包裹|[这您]单|快递")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, time
 
+from app.core.moments import SHANGHAI
 from app.core.promise.calendar import end_of
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.model import Reading, TimeExpr
@@ -12,7 +13,6 @@ from app.core.promise.reasons import (
     times_of,
 )
 from app.core.promise.times.words import PARTS
-from app.core.types import SHANGHAI
 
 
 def _rolled(pledge: Pledge, reading: Reading, now: datetime) -> bool:

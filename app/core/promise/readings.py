@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from app.core.moments import SHANGHAI
 from app.core.promise.calendar import end_of
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.model import Reading
@@ -12,7 +13,6 @@ from app.core.promise.reasons import (
     Situation,
 )
 from app.core.promise.times import resolve
-from app.core.types import SHANGHAI
 
 _SAME_DAY = re.compile(r"当[天日晚]|次日|第二天|隔[天日]")
 _LENGTHS = {"duration", "immediate", "workdays"}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.core.facts import OrderFacts, ShopFacts
+from app.core.judgement import Act, Severity
+from app.core.moments import SHANGHAI
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.holidays import UnknownYear, is_workday
 from app.core.promise.model import Reading, Surely, TimeExpr
 from app.core.promise.times import resolve
 from app.core.promise.windows import ShipWindow, allowed_window
 from app.core.promise.wording import DOING, moment, said
-from app.core.types import SHANGHAI, Act, OrderFacts, Severity, ShopFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.core.judgement import PromiseKind
 from app.core.promise.calendar import end_of, surely
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.model import Reading
@@ -19,7 +20,6 @@ from app.core.promise.reasons import (
 from app.core.promise.ruling import Ruling
 from app.core.promise.times import resolve
 from app.core.promise.wording import DOING
-from app.core.types import PromiseKind
 
 _SHIPPING = {"ship", "reship"}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.core.judgement import PromiseKind
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.reasons import (
     Broken,
 )
-from app.core.types import PromiseKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from app.core.facts import OrderFacts, ShopFacts, Transit
+from app.core.moments import SHANGHAI
 from app.core.promise.calendar import end_of, surely, transit_rule
 from app.core.promise.windows import ShipWindow, allowed_window
-from app.core.types import SHANGHAI, OrderFacts, ShopFacts, Transit
 
 _IN_HOURS = (24, 48)
 _GONE = frozenset({"shipped", "signed", "closed"})

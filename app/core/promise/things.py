@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.core.facts import Authority, OrderFacts, Role, ShopFacts
+from app.core.judgement import Finding, FindingKind, Severity
 from app.core.promise.times.numbers import CLASS, DIGITS, number
-from app.core.types import Authority, Finding, FindingKind, OrderFacts, Role, Severity, ShopFacts
 
 ThingKind = Literal["gift", "price", "compensation", "return", "shipped", "stock"]
 

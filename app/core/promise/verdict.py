@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from app.core.facts import OrderFacts
+from app.core.judgement import PromiseKind
 from app.core.promise.calendar import surely
 from app.core.promise.commitments.pledge import Pledge
 from app.core.promise.model import Reading, Surely
@@ -22,7 +24,6 @@ from app.core.promise.reasons import (
 )
 from app.core.promise.relative import relative
 from app.core.promise.ruling import Ruling
-from app.core.types import OrderFacts, PromiseKind
 
 _CLOCK_ANCHORS = {"shipped", "signed", "returned", "approved", "stock"}
 _SHIPPING = {"ship", "reship"}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from app.core.facts import OrderFacts, SaleWindow, ShopFacts
+from app.core.moments import SHANGHAI
 from app.core.promise.model import Reading, TimeExpr
-from app.core.types import SHANGHAI, OrderFacts, SaleWindow, ShopFacts
 
 Mode = Literal["any", "window_only", "none"]
 

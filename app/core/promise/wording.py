@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.core.judgement import Act
+from app.core.moments import SHANGHAI
 from app.core.promise.model import TimeExpr
-from app.core.types import SHANGHAI, Act
 
 DOING: dict[Act, str] = {
     "ship": "发出",

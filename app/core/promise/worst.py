@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from app.core.facts import OrderFacts, ShopFacts
+from app.core.judgement import Act
+from app.core.moments import SHANGHAI
 from app.core.promise.guarantee import surely
 from app.core.promise.model import Surely
-from app.core.types import SHANGHAI, Act, OrderFacts, ShopFacts
 
 _SECOND = timedelta(seconds=1)
 _LONGEST_SPAN = timedelta(days=400)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from app.core.entries import Reply
 from app.core.reply.slots import PROMISE_SLOTS
 from app.core.reply.template import Rendered, TemplateError, parse
-from app.core.types import Reply
 
 SAID = 86.0
 """Edit similarity from which a wording counts as sent before."""

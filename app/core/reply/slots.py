@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.core.types import OrderFacts
+from app.core.facts import OrderFacts
 
 PROMISE_SLOTS: Mapping[str, str] = {
     "ship_by": "最早发出时间",

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from app.core.case import FilledSlot
 from app.core.reply.slots import SLOTS, label
-from app.core.types import FilledSlot
 
 MAX_TEMPLATE = 1000
 MAX_RENDERED = 2000

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
+from app.core.entries import Concession, ConcessionKind, Phrase
+from app.core.facts import Turn
 from app.core.talk.progress import SPOKEN, without_slots
-from app.core.types import Concession, ConcessionKind, Phrase, Turn
 
 _GIVES: Mapping[str, ConcessionKind] = {
     "bargain.gift": "gift",

@@ -9,8 +9,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from app.core.case import Where
+from app.core.entries import Concession, Script, Stage, Step
+from app.core.facts import Turn
 from app.core.text.features import clauses
-from app.core.types import Concession, Script, Stage, Step, Turn, Where
 
 SPOKEN = 72.0
 """Edit similarity from which a sent turn counts as a step's wording (slots and small edits allowed for)."""

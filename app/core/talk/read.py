@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.core.types import Mood, OrderFacts, Phase, Turn
+from app.core.entries import Mood, Phase
+from app.core.facts import OrderFacts, Turn
 
 _ANGRY = re.compile(
     r"骗子|垃圾|什么破|投诉|举报|差评|气死|太过分|过分了|恶心|坑人|坑爹|忽悠|无语|欺骗|退钱|什么态度|有病|滚|妈的|tmd|"

@@ -1,14 +1,15 @@
 """Pinyin: the sound of a character, and the syllables of what somebody typed in Latin letters.
 
-pypinyin is loaded for whole phrases (行: háng or xíng?) and rare characters only.
+The reading of every common character is in ``readings.tsv``: a syllable and its characters a line, pypinyin's single
+readings written out. pypinyin itself loads 47,000 phrases first, a fifth of a second at every start: it is loaded for
+whole phrases (行: háng or xíng?) and rare characters only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-
-from app.core.text.readings import CHARACTERS
+from importlib.resources import files
 
 _MERGED = (
     ("zh", "z"),
@@ -38,8 +39,15 @@ def _rare(char: str) -> bool:
 
 
 @cache
+def syllables() -> dict[str, str]:
+    """Every syllable with the common characters that are read so."""
+    rows = files("app.core.text").joinpath("readings.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(row.split("\t", 1) for row in rows)
+
+
+@cache
 def _readings() -> dict[str, str]:
-    return {char: syllable for syllable, characters in CHARACTERS.items() for char in characters}
+    return {char: syllable for syllable, characters in syllables().items() for char in characters}
 
 
 def spelled(text: str) -> Sequence[str]:
@@ -74,13 +82,14 @@ def _split(run: str) -> list[str]:
     """Fewest syllables that cover the run, empty when none do."""
     if len(run) > 60:
         return []
+    known = syllables()
     best: list[list[str] | None] = [None] * (len(run) + 1)
     best[0] = []
     for end in range(1, len(run) + 1):
         for start in range(max(0, end - _LONGEST), end):
             before = best[start]
             piece = run[start:end]
-            if before is None or piece not in CHARACTERS or (len(piece) == 1 and piece not in "aeo"):
+            if before is None or piece not in known or (len(piece) == 1 and piece not in "aeo"):
                 continue
             here = best[end]
             if here is None or len(before) + 1 < len(here):

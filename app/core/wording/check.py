@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from app.core.types import Finding, Turn
+from app.core.facts import Turn
+from app.core.judgement import Finding
 from app.core.wording.answering import leaves_open
 from app.core.wording.compiled import Compiled, Reading, Regex, WordingRules, searcher
 from app.core.wording.reading import clauses, cores, refused, says_yes

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.core import promise, wording
+from app.core.facts import ShopFacts, Turn
+from app.core.moments import SHANGHAI
 from app.core.reply.slots import PROMISE_SLOTS
 from app.core.reply.template import Template, TemplateError, parse
-from app.core.types import SHANGHAI, ShopFacts, Turn
 from app.core.wording import WordingRules
 from app.library.lint.model import Problem, error
 from app.library.load import Loaded, Place

@@ -9,9 +9,9 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from app.core.engine import Engine
+from app.core.entries import Phrase
 from app.core.match.matcher import Match
 from app.core.text.normalise import normalise
-from app.core.types import Phrase
 from app.library.lint.claims import OPPOSITES, spoken, times
 from app.library.lint.model import Problem, error, warning
 from app.library.load import Loaded, Place

@@ -8,7 +8,7 @@ from typing import get_args
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Text, UniqueConstraint
 from sqlmodel import Field
 
-from app.core.types import Role
+from app.core.facts import Role
 from app.store.columns import WORD, Base, Utc, one_of
 
 ROLES: tuple[str, ...] = get_args(Role)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from app.core.types import Closed
+from app.core.facts import Closed
 from app.curation.bulk import Act
 from app.library.draftcheck import Fault
 from app.library.schema import Pack, PhraseFile, ScriptFile

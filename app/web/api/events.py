@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from app.core.types import Closed, Moment
+from app.core.facts import Closed
+from app.core.moments import Moment
 from app.errors import InvalidInputError
 from app.store import events as store_events
 from app.store.columns import utc_now

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.access import Principal
-from app.core.types import Closed
+from app.core.facts import Closed
 from app.exchange import apply, depart, fit
 from app.exchange.apply import Upload, Work
 from app.exchange.departed import ExportReport

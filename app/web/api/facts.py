@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 
 from app.access import require
-from app.core.types import SHANGHAI, ShopFacts
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.curation import days, shopfacts
 from app.store import facts as stored
 from app.store import presets

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.types import Closed, ShopFacts
+from app.core.facts import Closed, ShopFacts
 from app.curation.days import Day
 from app.curation.recheck import Broken, Preview
 from app.store.facts import FactsRow

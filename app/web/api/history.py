@@ -11,8 +11,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel, Field
 
 from app.access import require
+from app.core.facts import Closed
 from app.core.moments import IN_REACH
-from app.core.types import Closed
 from app.curation import trail
 from app.store import audit
 from app.store.audit import AuditFilter, AuditRow

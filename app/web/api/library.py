@@ -9,8 +9,9 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
+from app.core.facts import Closed
+from app.core.moments import SHANGHAI
 from app.core.reply.template import TemplateError
-from app.core.types import SHANGHAI, Closed
 from app.curation import drafts, library
 from app.curation.drafts import Draft
 from app.curation.library import Part

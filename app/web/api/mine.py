@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from app.access import Principal
-from app.core.types import Phrase
+from app.core.entries import Phrase
 from app.errors import NotFoundError
 from app.library.schema import PhraseFile
 from app.store import entries, events, favourites

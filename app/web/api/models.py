@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from app.core.entries import Channel, Phrase
+from app.core.facts import Closed, OrderFacts, ShopFacts, Turn
 from app.core.moments import IN_REACH
-from app.core.types import Channel, Closed, OrderFacts, Phrase, ShopFacts, Turn
 from app.core.wire import CheckOut, FilledSlotOut, SuggestOut
 from app.library.cases import Buyer
 from app.web.api.listed import Listed

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.access import Principal
-from app.core.types import OrderFacts
+from app.core.facts import OrderFacts
 from app.curation.shape import refuse_unreadable
 from app.errors import InvalidInputError
 from app.store import orders

@@ -14,7 +14,7 @@ from fastapi import Response
 from pydantic import ConfigDict, Field, StringConstraints
 from sqlmodel import Session
 
-from app.core.types import Closed
+from app.core.facts import Closed
 from app.curation import library
 from app.errors import InvalidInputError
 from app.exchange.codes import TITLE, Codes, make_title

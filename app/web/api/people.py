@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.types import Closed, Role
+from app.core.facts import Closed, Role
 from app.errors import InvalidInputError
 from app.store import accounts, shops, tokens
 from app.store.accounts import Member

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.web.api.listed import FullLimit, Offset, tagged_list
 from app.web.api.models import PhraseList, PhraseOut, error_responses
 from app.web.deps import CallerDep

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.facts import Closed
 from app.core.moments import Day
-from app.core.types import Closed
 from app.curation import campaigns
 from app.curation.campaigns import Task, Which
 from app.store import campaigns as stored

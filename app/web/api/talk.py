@@ -10,12 +10,15 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request
 
+from app.core.case import Case
 from app.core.check import check as judge
+from app.core.entries import Channel
+from app.core.facts import ShopFacts, Turn
+from app.core.moments import SHANGHAI
 from app.core.promise.slots import promise_slots
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS, order_values
 from app.core.reply.template import parse
 from app.core.suggest import suggest as find
-from app.core.types import SHANGHAI, Case, Channel, ShopFacts, Turn
 from app.core.wire import FilledSlotOut, check_out, suggest_out
 from app.errors import InvalidInputError, NotFoundError
 from app.library.cases import Buyer, read_text

@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from app.access import require
-from app.core.types import SHANGHAI
+from app.core.moments import SHANGHAI
 from app.curation.trail import safe_cell
 from app.store import audit
 from app.store.audit import AuditFilter, AuditRow

@@ -10,9 +10,9 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
+from app.core.facts import ShopFacts
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS
 from app.core.reply.template import TemplateError
-from app.core.types import ShopFacts
 from app.curation import library
 from app.curation.drafts import Draft, examined
 from app.curation.neighbours import Neighbours

@@ -11,7 +11,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.access import ROLES, may, require
-from app.core.types import SHANGHAI, ShopFacts
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.curation import recheck, shopfacts
 from app.store import entries, presets
 from app.store import facts as store_facts

@@ -9,8 +9,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from app.core.facts import ShopFacts
 from app.core.promise.guarantee import WEEKDAYS
-from app.core.types import ShopFacts
 from app.curation import shopfacts
 from app.errors import InvalidInputError
 from app.web.console import factsrows

@@ -12,9 +12,10 @@ import chinese_calendar
 from starlette.datastructures import FormData
 
 from app.access import ROLE_NAMES, ROLES
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.core.promise.holidays import UnknownYear, is_workday
 from app.core.promise.times.festivals import NAMES
-from app.core.types import SHANGHAI, ShopFacts
 from app.web.console.page import text, tidy
 
 LIMITS = {"gift": "赠品（元）", "discount": "让利（%）", "compensation": "赔付（元）"}

@@ -6,9 +6,10 @@ from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.core.promise.calendar import is_shipping_day, surely
 from app.core.promise.holidays import UnknownYear
-from app.core.types import SHANGHAI, ShopFacts
 
 _SECOND = timedelta(seconds=1)
 _LEAST_WEEKS = 3

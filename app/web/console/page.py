@@ -19,8 +19,8 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from app.access import ROLE_NAMES, Principal, may
+from app.core.moments import SHANGHAI
 from app.core.reply.slots import SLOTS
-from app.core.types import SHANGHAI
 from app.errors import ForbiddenError, InvalidInputError, KuaihuiError, NotAuthenticatedError
 from app.snapshot import Snapshot, Snapshots
 from app.store.errors import AlreadyExistsError

@@ -14,8 +14,8 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 from sqlalchemy import Engine as Database
 
+from app.core.entries import Phrase
 from app.core.library import Library
-from app.core.types import Phrase
 from app.curation.library import everything
 from app.curation.shape import phrase_of
 from app.errors import NotReadyError

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
 from app.access import ROLES, require
-from app.core.types import Role
+from app.core.facts import Role
 from app.errors import ForbiddenError, InvalidInputError, KuaihuiError
 from app.store import accounts
 from app.store.inputs import Team, UserIn, parse

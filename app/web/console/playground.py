@@ -13,13 +13,16 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from app.core.case import Case, Suggestion
 from app.core.engine import Engine
+from app.core.entries import Phrase
+from app.core.facts import OrderFacts, ShopFacts, Speaker, Turn
 from app.core.intake import MAX_TEXT, refuse
 from app.core.library import in_season
 from app.core.match.understand import Understanding
+from app.core.moments import SHANGHAI
 from app.core.rank import Candidate, merits, rank, waited
 from app.core.suggest import suggest, understood
-from app.core.types import SHANGHAI, Case, OrderFacts, Phrase, ShopFacts, Speaker, Suggestion, Turn
 from app.errors import NotReadyError
 from app.snapshot import Snapshot
 from app.store.columns import utc_now

@@ -13,12 +13,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.core.case import Case, Suggestion
 from app.core.engine import Engine, places_of
+from app.core.entries import Needs, Phrase
+from app.core.facts import Item, OrderFacts, SaleWindow, ShopFacts
 from app.core.library import Library, in_season
 from app.core.match.matcher import build
+from app.core.moments import SHANGHAI
 from app.core.reply.slots import SLOTS
 from app.core.suggest import suggest
-from app.core.types import SHANGHAI, Case, Item, Needs, OrderFacts, Phrase, SaleWindow, ShopFacts, Suggestion
 from app.library.schema import StepFile
 from app.snapshot import Snapshot
 from app.web.console import words

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.entries import Intent, Phrase, Reply
 from app.core.library import Library
 from app.core.match.index import top
 from app.core.match.matcher import Matcher, build
-from app.core.types import Intent, Phrase, Reply
 
 
 @pytest.fixture(scope="module")

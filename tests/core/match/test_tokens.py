@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.core.entries import Phrase
 from app.core.library import Library
 from app.core.match import matcher as matching
 from app.core.match.arrays import to_arrays
 from app.core.match.matcher import Matcher, build
 from app.core.match.tokens import places, read
-from app.core.types import Phrase
 
 
 def _same(one: Matcher, other: Matcher) -> bool:

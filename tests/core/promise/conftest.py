@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from app.core.facts import OrderFacts, Role, ShopFacts, Turn
+from app.core.judgement import Judgement
+from app.core.moments import SHANGHAI
 from app.core.promise import check
-from app.core.types import SHANGHAI, Judgement, OrderFacts, Role, ShopFacts, Turn
 
 PLAIN: dict[str, Any] = {
     "cutoff": "16:00",

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from app.core.facts import OrderFacts, ShopFacts
+from app.core.judgement import Act
+from app.core.moments import SHANGHAI
 from app.core.promise.calendar import is_shipping_day, surely
 from app.core.promise.holidays import UnknownYear, add_workdays, first_workday_after, is_workday, next_holiday
-from app.core.types import SHANGHAI, Act, OrderFacts, ShopFacts
 
 BASE: dict[str, Any] = {
     "cutoff": "16:00",

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from app.core.facts import ShopFacts
+from app.core.judgement import Judgement
+from app.core.moments import SHANGHAI
 from app.core.promise.calendar import surely
 from app.core.promise.holidays import UnknownYear, add_workdays, is_workday, next_holiday
 from app.core.promise.times import find, resolve
-from app.core.types import SHANGHAI, Judgement, ShopFacts
 
 Judge = Callable[..., Judgement]
 OFFICE: dict[str, Any] = {"works": "cn-workdays"}

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.facts import OrderFacts, ShopFacts
+from app.core.judgement import Act
+from app.core.moments import SHANGHAI
 from app.core.promise.calendar import critical_moments, surely, worst_case
-from app.core.types import SHANGHAI, Act, OrderFacts, ShopFacts
 
 START = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

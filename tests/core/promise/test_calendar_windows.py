@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from app.core.facts import OrderFacts, ShopFacts
+from app.core.moments import SHANGHAI
 from app.core.promise.calendar import ShipWindow, allowed_window
 from app.core.promise.times import find, resolve
-from app.core.types import SHANGHAI, OrderFacts, ShopFacts
 
 NOW = datetime(2026, 6, 17, 10, 0, tzinfo=SHANGHAI)
 SALE = {"paid_from": "2026-06-15T20:00:00+08:00", "paid_until": "2026-06-18T00:00:00+08:00"}

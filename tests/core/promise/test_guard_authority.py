@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.core.types import Finding, Judgement, Role
+from app.core.facts import Role
+from app.core.judgement import Finding, Judgement
 
 Judge = Callable[..., Judgement]
 AUTHORITY: dict[str, Any] = {

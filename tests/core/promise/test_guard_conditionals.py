@@ -7,7 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from app.core.types import SHANGHAI, Judgement
+from app.core.judgement import Judgement
+from app.core.moments import SHANGHAI
 
 Judge = Callable[..., Judgement]
 

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from app.core.facts import OrderFacts, ShopFacts
+from app.core.judgement import Judgement
+from app.core.moments import SHANGHAI
 from app.core.promise import check
-from app.core.types import SHANGHAI, Judgement, OrderFacts, ShopFacts
 from tests.core.promise.conftest import turns_before
 
 CORPUS = Path(__file__).parent / "corpus"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.core.types import Judgement
+from app.core.judgement import Judgement
 
 Judge = Callable[..., Judgement]
 

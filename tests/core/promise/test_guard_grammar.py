@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.facts import ShopFacts, Turn
+from app.core.judgement import Verdict
+from app.core.moments import SHANGHAI
 from app.core.promise import check
-from app.core.types import SHANGHAI, ShopFacts, Turn, Verdict
 from tests.core.promise.conftest import PLAIN
 
 NOW = datetime(2026, 11, 10, 17, 30, tzinfo=SHANGHAI)

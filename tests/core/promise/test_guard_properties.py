@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.facts import ShopFacts, Turn
+from app.core.judgement import Judgement
+from app.core.moments import SHANGHAI
 from app.core.promise import check
 from app.core.promise.slots import promise_slots
-from app.core.types import SHANGHAI, Judgement, ShopFacts, Turn
 
 Judge = Callable[..., Judgement]
 SHOPS = st.builds(

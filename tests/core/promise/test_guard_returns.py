@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.core.types import Finding, Judgement
+from app.core.judgement import Finding, Judgement
 
 Judge = Callable[..., Judgement]
 POLICY: dict[str, int] = {"生鲜": 0, "定制": 0, "冷冻": 2, "家电": 15, "*": 7}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.core.types import Judgement
+from app.core.judgement import Judgement
 
 Judge = Callable[..., Judgement]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.core.types import Finding, Judgement
+from app.core.judgement import Finding, Judgement
 
 Judge = Callable[..., Judgement]
 AUTHORITY: dict[str, Any] = {

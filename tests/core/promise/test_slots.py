@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.facts import OrderFacts, ShopFacts
+from app.core.moments import SHANGHAI
 from app.core.promise import check
 from app.core.promise.calendar import surely
 from app.core.promise.slots import promise_slots
 from app.core.promise.times import find, resolve
-from app.core.types import SHANGHAI, OrderFacts, ShopFacts
 
 BASE: dict[str, Any] = {
     "cutoff": "16:00",

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.moments import SHANGHAI
 from app.core.promise.respell import respell
 from app.core.promise.times import find, resolve
 from app.core.text.normalise import normalise
-from app.core.types import SHANGHAI
 
 START = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 moments = st.integers(0, 300 * 86400).map(lambda seconds: START + timedelta(seconds=seconds))

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.core.promise.model import Reading
 from app.core.promise.times import find, resolve
-from app.core.types import SHANGHAI, ShopFacts
 
 WEDNESDAY = "2026-06-03 17:30"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.core.entries import Reply
 from app.core.reply.choose import Wording, was_said, wordings
-from app.core.types import Reply
 
 PLAIN, WITH_NAME, WITH_TIME = "付款后按顺序安排", "默认发{{ courier.name }}", "预计{{ ship_by }}发出"
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.facts import OrderFacts
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS, label, order_values
 from app.core.reply.template import MAX_RENDERED, MAX_TEMPLATE, MAX_VALUE, TemplateError, parse
-from app.core.types import OrderFacts
 
 plain = st.text(alphabet=st.characters(exclude_characters="{}", exclude_categories=["Cs"]), max_size=200)
 _TOKENS = (

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from app.core.case import Suggestions
+from app.core.entries import Concession, Phrase, Reply
+from app.core.facts import Turn
 from app.core.talk.given import given_by, gives_again, kind_given
-from app.core.types import Concession, Phrase, Reply, Suggestions, Turn
 
 GIFT = Phrase(
     "bargain.gift.yes", "zp", "给赠品", "议价", "general", ("bargain.gift",),

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.entries import Concession, Reply, Script, Stage, Step
+from app.core.facts import Turn
 from app.core.library import Library
 from app.core.talk.progress import Sayings, concessions, follows, leaves, progress, steps_of, where
-from app.core.types import Concession, Reply, Script, Stage, Step, Turn
 
 VALUE = "这款面料和做工都是实打实的，您可以先看看详情页"
 GIFT = "价格动不了，我给您申请一份小赠品放进包裹"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.core.entries import Mood, Phase
+from app.core.facts import OrderFacts, Turn
 from app.core.talk.read import before, by_status, mood, phase
-from app.core.types import Mood, OrderFacts, Phase, Turn
 
 
 def buyer(*texts: str) -> list[Turn]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.types import Turn
+from app.core.facts import Turn
 from app.core.wording import Agree, Find, Original, Rule, RuleError, Whole, WordingRules, build_rules, check
 from app.library.shipped import shipped_rules
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.types import Turn
+from app.core.facts import Turn
 from app.core.wording import check
 from app.library.shipped import shipped_rules
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.types import Turn
+from app.core.facts import Turn
 from app.core.wording import Leaning, Leans, Rule, build_rules, check
 from app.core.wording.answering import leaves_open, together
 from app.core.wording.leaning import LEAST, features

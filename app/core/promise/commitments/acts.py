@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from app.core.judgement import Act
 from app.core.promise.commitments.lexicon import MARK, OBJECT_DECOY, TOPIC_DECOY, VERBS
 from app.core.promise.commitments.marks import EFFORT, MOST, TIME, Predicate, PredicateKind, Verb
-from app.core.types import Act
 
 Mark = Verb | Predicate
 

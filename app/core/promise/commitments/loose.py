@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from app.core.judgement import Act
 from app.core.promise.commitments.assurance import assured
 from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Float, Scan
 from app.core.promise.commitments.pledge import Manner, Pledge
 from app.core.promise.commitments.polarity import polarity
 from app.core.promise.commitments.relevance import relevant
 from app.core.promise.commitments.stance import stance
-from app.core.types import Act
 
 _ONLY_WHEN = re.compile(
     rf"(?:[{TIME}{EFFORT}]|预计|大概|大约|一般|基本|正常|应该|可能|估计|最晚|最迟|最快|最多|不?超过|不会|绝对?|决|您看|差不多|肯定|一定|保证"

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.core.judgement import Act
 from app.core.promise.model import TimeExpr
-from app.core.types import Act
 
 TIME = "\ue000"
 EFFORT = "\ue001"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from app.core.judgement import Act
 from app.core.promise.commitments.marks import PredicateKind
 from app.core.promise.model import TimeExpr
-from app.core.types import Act
 
 Manner = Literal["stated", "immediate", "effort", "event", "vouched", "timeless", "unread"]
 """immediate: at once without a time word (``拍下就发``); event: in time for an occasion of the

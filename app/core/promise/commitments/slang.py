@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.core.judgement import Act
 from app.core.promise.model import TimeExpr
 from app.core.promise.times import find
-from app.core.types import Act
 
 
 @dataclass(frozen=True, slots=True)

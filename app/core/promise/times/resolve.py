@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from app.core.facts import ShopFacts
+from app.core.moments import SHANGHAI
 from app.core.promise.holidays import ONE_DAY, Changes, UnknownYear, add_workdays
 from app.core.promise.model import Bound, Reading, TimeExpr
 from app.core.promise.times.days import Anchor, Span, add_months, span
 from app.core.promise.times.grammar import Day, Length, Point
 from app.core.promise.times.words import PARTS
-from app.core.types import SHANGHAI, ShopFacts
 
 _UNREAD = Reading("unresolved")
 _SECONDS = {
