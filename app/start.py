@@ -9,7 +9,7 @@ gc.disable()
 
 def main() -> None:
     """Load the command line, then run it."""
-    from app.cli import main as run  # only now: with the collector at rest
+    from app.cli.main import main as run  # only now: with the collector at rest
 
     gc.freeze()
     gc.enable()

@@ -238,7 +238,7 @@ def test_square_brackets_of_a_reply_are_text_not_markup(run: Run) -> None:
 
 TWICE = """
 import sys
-from app.cli import main
+from app.cli.main import main
 for args in (["check", "--cases", sys.argv[1]], ["check", " "]):
     sys.argv[1:] = args
     try:
@@ -269,7 +269,7 @@ def test_the_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
 
 def test_bench_says_when_there_is_nothing_to_measure_on(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", "from app.cli import main; main()", "bench", "--json", "--data", str(tmp_path / "none")],
+        [sys.executable, "-c", "from app.cli.main import main; main()", "bench", "--json", "--data", str(tmp_path / "none")],
         capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
     assert ran.returncode == 0

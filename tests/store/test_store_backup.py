@@ -13,7 +13,7 @@ from sqlmodel import select
 from typer.testing import CliRunner
 
 from app.access import Principal
-from app.cli import cli
+from app.cli.main import cli
 from app.store import audit, entries, migrate, shops, tokens
 from app.store.backup import backup, restore
 from app.store.errors import StoreError

@@ -127,7 +127,7 @@ def serving(url: str, folder: Path, **settings: str) -> Iterator[Running]:
     env = {**os.environ, "PORT": str(port), "DATABASE_URL": url, "PYTHONUNBUFFERED": "1", **settings}
     with output.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from app.cli import main; main()", "serve"],
+            [sys.executable, "-c", "from app.cli.main import main; main()", "serve"],
             cwd=ROOT, env=env, stdout=file, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     running = Running(port, "", process, output)

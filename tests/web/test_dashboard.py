@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from app.access import Principal
-from app.cli import cli
+from app.cli.main import cli
 from app.core.facts import Role
 from app.main import create_app
 from app.serve import prepare

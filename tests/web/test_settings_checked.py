@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import main
+from app.cli.main import main
 from app.errors import InvalidInputError
 from app.main import create_app
 from app.settings import Settings, load_settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app import admin, exchange_cli, ops_cli
+from app.cli import admin, exchange, ops
 
 commands = typer.Typer()
 commands.add_typer(admin.tenants, name="shop")
@@ -12,7 +12,7 @@ commands.add_typer(admin.users, name="user")
 commands.add_typer(admin.keys, name="token")
 commands.add_typer(admin.usage_records, name="usage")
 commands.command("migrate")(admin.migrate)
-exchange_cli.add_to(commands)
-commands.command("backup")(ops_cli.backup)
-commands.command("restore")(ops_cli.restore)
-commands.command("copy")(ops_cli.copy)
+exchange.add_to(commands)
+commands.command("backup")(ops.backup)
+commands.command("restore")(ops.restore)
+commands.command("copy")(ops.copy)

@@ -22,6 +22,7 @@ from rich.markup import escape
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from app.cli.misuse import said
 from app.core.check import check as judge
 from app.core.moments import SHANGHAI
 from app.core.suggest import suggest as find
@@ -29,7 +30,6 @@ from app.core.wire import CheckOut, SuggestOut, check_out, suggest_out
 from app.errors import InvalidInputError, KuaihuiError
 from app.library.cases import CaseLine, read_cases, read_text
 from app.library.shipped import shipped_engine
-from app.misuse import said
 
 if TYPE_CHECKING:
     from typer._click.core import Command, Context  # typer has its own click
@@ -49,7 +49,7 @@ class _Commands(TyperGroup):
 
 @cache
 def _of_the_store() -> Mapping[str, Command]:
-    from app.store_cli import commands
+    from app.cli.store import commands
 
     group = typer.main.get_command(commands)
     return group.commands if isinstance(group, TyperGroup) else {}
@@ -127,7 +127,7 @@ def serve() -> None:
 @cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def bench(context: typer.Context, as_json: AsJson = False) -> None:
     """测速度和匹配质量，与同类同场比较（在源码目录里才有；其余参数见 bench/README.md）。"""
-    root = Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     if not (root / "bench" / "__main__.py").is_file():
         raise InvalidInputError("这里没有 bench 目录：请在源码目录里安装后再运行")
     wanted = [*context.args, *(["--json"] if as_json else [])]

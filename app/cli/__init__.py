@@ -1,0 +1,1 @@
+"""The `kuaihui` command: what its subcommands take, print and answer with."""
