@@ -25,7 +25,7 @@ _OPENING_CLAUSES = 4
 _SHORT = 12
 _NOT_LATER = re.compile(r"[拖留放压隔捱挨绝决不]")
 _SAYS_YES = re.compile(
-    rf"(?:^(?:{yes.FLUFF}|{yes.WEAK_WORD}|还|照样|照常|照|正常|当然|也|[这我]边|我们?|小店|仓库)*|能|可以|会|肯定|一定|保证|必须|绝对|准|{yes.SAME_TIME.pattern})"
+    rf"(?:^(?:{yes.FLUFF}|{yes.WEAK_WORD}|还|已经?|照样|照常|照|正常|当然|也|[这我]边|我们?|小店|仓库)*|能|可以|会|肯定|一定|保证|必须|绝对|准|{yes.SAME_TIME.pattern})"
     r"(?:给您|帮您|为您|您|能|可以|会|的|是|就|准时|按时|安排|正常|顺利|送|发|配送|派送|都|也)*$"
 )
 _ENDS_YES = re.compile(

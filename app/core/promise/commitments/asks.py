@@ -17,7 +17,7 @@ from app.core.promise.model import TimeExpr
 
 _WANTS = re.compile(r"需要|[我您]要|[我您]想|想要|帮[我您]|能不能|能否|可以.{0,8}[吗不么]|麻烦|怎么")
 _MISTAKEN = re.compile(r"以为|本来|原来|原定|原先")
-_DONE = re.compile(r"(?:货|出|走)?了(?:吗|没|么|嘛|不|\?|$)|过了?")
+_DONE = re.compile(r"(?:货|出|走|[回过]?去|[回过]?来)?了(?:吗|没|么|嘛|不|\?|$)|过(?![来去])了?")
 _AHEAD = re.compile(r"[就会要能]")
 _TENTATIVE = re.compile(r"看看?.{0,8}能(?:不能|否)|能不能看|试试|帮.{0,2}催|催")
 _TERMS = re.compile(r"就(?:申请)?(?:退|不要|差评|投诉|取消|拒收)")

@@ -33,7 +33,7 @@ _OPEN = re.compile(r"休息|放假|打烊|停|关门|歇")
 _KEEPS = re.compile(r"[不没](?:用|会|是)?$")
 _USED = re.compile(r"用|穿|吃|喝|使用")
 _NEEDED = re.compile(r"[要得急](?:用|穿|吃|喝|使用|送人|试)")
-_IN_TIME = re.compile(r"赶得上|赶上|来得及|误不了|耽误不了|不会耽误|不耽误")
+_IN_TIME = re.compile(r"赶得上|赶得及|赶上|来得及|误不了|耽误不了|不会耽误|不耽误")
 _LOTS = ("批", "趟", "车", "班")
 _NOT_DONE = re.compile(r"[没不未](?:能|有|会|给您|再|赶上)*$")
 _MUST_BE = re.compile(
@@ -42,7 +42,9 @@ _MUST_BE = re.compile(
 _TELLS = re.compile(r"单[子量]?|订单|仓库|快递|天气|活动|大促|发货量|人手")
 """``今天单子多``: a clause that tells of the day, besides naming it."""
 _WHILE = re.compile(r"的时候|时候?(?![间效]|常)|那会儿?")
-_REFUSED = re.compile(r"没法|无法|不行|不能|来不及|不可以|不可能|没办法|不一定|够呛|恐怕")
+_REFUSED = re.compile(
+    r"没法|无法|(?<!行)不行|(?<!能)不能|来不及|赶不[上及]|不可以|不可能|没办法|不一定|够呛|恐怕"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -226,7 +228,7 @@ class _Linker:
             return
         self._let_go()
         text = self.masked[self.clauses[index].start : self.clauses[index].end]
-        if (index and _REFUSED.search(text)) or _TAKEN_UP.search(text):
+        if _REFUSED.search(text) or _TAKEN_UP.search(text):
             return
         self.carried, self.carried_from = times, index
         self.weak = bool(_TELLS.search(text))

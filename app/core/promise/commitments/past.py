@@ -19,6 +19,7 @@ _LAST_TIME = re.compile(
     r"(?<!跟)(?<!和)(?<![跟和][您我的])(?<!同)(?<!比)(?:上次|上回|上一[单次回])(?!那样|一样)"
 )
 _THEN = re.compile(r"(?:上周|上个?月|去年|当时|那时候?|那会儿?)[^,。!?]{0,10}是[^,。!?]*$")
+_BY_THEN = re.compile(r"(?:当时|那时候?|那会儿?)[^,。!?]{0,8}(?:都|已经?|早就?)$")
 _IF_PAID = re.compile(r"(?:下来|好|完|了|款|单)*(?:的话|之?后|以后|就)")
 _JUST_LEFT = re.compile(r"(?:都|就|也)?(?:刚刚?|已经?|早就?)(?:开|走|出发|离开)")
 _THAT_BATCH = re.compile(r"的[这那]一?[批些个款]")
@@ -32,6 +33,7 @@ def is_past(own: str, before: str, after: str, *, deliver: bool) -> bool:
     return bool(
         _LAST_TIME.search(before)
         or (after.startswith("的") and _THEN.search(before))
+        or _BY_THEN.search(before)
         or _JUST_LEFT.match(after)
         or (deliver and _THAT_BATCH.match(after))
         or _NOT_NOW.match(after)

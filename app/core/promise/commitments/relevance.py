@@ -15,7 +15,7 @@ _ANOTHER_MATTER = re.compile(r"券|红包|优惠|折扣|满减|津贴|会员价|
 _VOUCHER = re.compile(r"券|红包|满减|津贴|积分")
 _SENT_ON_SCREEN = re.compile(r"发到|补发")
 _HOURS = re.compile(r"(?:送货|配送|派送|派件)(?:时间|时效)")
-_CATCHES = {"赶得上", "赶上", "来得及"}
+_CATCHES = {"赶得上", "赶得及", "赶上", "来得及"}
 _CAUGHT = re.compile(
     r"(?:的|了|这|那|咱们?|我们?|店里)*(?:[次波个场趟])?(?:大促|活动|优惠|好时候|好价|秒杀|直播|促销|福利|折扣|满减|预售)"
 )

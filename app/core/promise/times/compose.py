@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from app.core.promise.model import Bound, TimeExpr
 from app.core.promise.times.grammar import Atom, Day, Length, Point, Word
+from app.core.promise.times.numbers import number
 from app.core.promise.times.scan import scan
 from app.core.promise.times.words import CLOSING_NEEDS_BOUND, TODAY
 
@@ -34,6 +35,7 @@ _BEGINS = re.compile(r"开始|起")
 _AFTER_BREAK = re.compile(
     r"(?:节|假期?|长假|小长假)?(?:放假|放)?(?:结束|过完|完)?(?:假期?)?(?:之后|以后|过后|后)?(?:上班)?的?(?:第一|头一?|首|第1)个?(?:工作日|上班日|天上班|天|日)(?:上班)?"
 )
+_DAY_OF_BREAK = re.compile(r"(?:节|放假)?(后)?的?第([二三四五六七2-7])天")
 _BEFORE_BREAK = re.compile(r"(?:放假|小?长假|假期)(?=前|之前|以前)")
 _HALF_DAY = re.compile(r"(早|晚)(?=[发寄出来前给能可]|之前|$)")
 _INCLUDED = re.compile(
@@ -238,12 +240,16 @@ def _several(day: Day) -> bool:
 
 
 def _break_day(text: str, point: Point, end: int) -> tuple[Point, int]:
-    """``节后第一个工作日`` and ``国庆期间``, behind a holiday."""
+    """``节后第一个工作日``, ``端午第二天`` and ``国庆期间``, behind a holiday."""
     if point.day is None or point.day.rule not in _HOLIDAYS:
         return point, end
     name = point.day.args[0] if point.day.args else None
     if found := _AFTER_BREAK.match(text, end):
         return Point(Day("holiday_after", (name,))), found.end()
+    if found := _DAY_OF_BREAK.match(text, end):
+        later = int(number(found[2]) or 0) - 1
+        counted = Day("holiday_after", (name, later)) if found[1] else Day("festival", (name, None, later))
+        return Point(counted), found.end()
     if text.startswith(("期间", "假期", "长假", "放假期间", "节期间", "假期间"), end):
         return Point(Day("holiday_span", (name,))), end
     if found := _BEFORE_BREAK.match(text, end):

@@ -242,9 +242,9 @@ def _year(anchor: Anchor, shift: Arg, part: Arg = None) -> Span:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _festival(anchor: Anchor, name: Arg, year: Arg) -> Span | None:
+def _festival(anchor: Anchor, name: Arg, year: Arg, later: Arg = 0) -> Span | None:
     day = _coming_festival(anchor, str(name))
-    return None if day is None else (day, day)
+    return None if day is None else (day + _days(later), day + _days(later))
 
 
 def _festival_in(anchor: Anchor, name: str, year: int) -> date | None:
@@ -291,12 +291,12 @@ def _holiday_span(anchor: Anchor, name: Arg) -> Span | None:
     return day, _break_end(day, anchor)
 
 
-def _holiday_after(anchor: Anchor, name: Arg) -> Span | None:
-    """The first workday after a break."""
+def _holiday_after(anchor: Anchor, name: Arg, later: Arg = 0) -> Span | None:
+    """The first workday after a break, or so many days later (``节后第三天``)."""
     whole = _holiday_span(anchor, name)
     if whole is None:
         return None
-    day = first_workday_after(whole[1], anchor.changes)
+    day = first_workday_after(whole[1], anchor.changes) + _days(later)
     return day, day
 
 
