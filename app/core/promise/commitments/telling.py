@@ -34,6 +34,7 @@ _PITY = re.compile(r"但|可惜|可是|不过|就好|无奈|没办法|奈何")
 _COUNTERFACTUAL = re.compile(
     r"(?:要是|如果|要|若|但凡)能?[^,。!?]{0,10}早(?:就|都)?(?:给您|帮您|给你|安排)*(?:发|寄|走|送|退|出)"
 )
+_HAD_PAID = re.compile(r"(?:昨[天晚日]|前天)[^,。!?]{0,6}(?:拍|付|下单|买)[^,。!?]{0,3}的话|(?:要是|如果|若是?|假如|早知道)[^,。!?]{0,4}(?:昨[天晚日]|前天)[^,。!?]{0,4}(?:拍|付|下单|买)")
 _OTHERWISE = re.compile(r"(?:不然|否则|要不然)[^,。!?]{0,8}就[^,。!?]*$")
 _COULD_I = re.compile(r"要是?能$|早知道[^,。!?]{0,8}就[^,。!?]*$")
 _I_WOULD = re.compile(r"(?:货|出去?|走)?(?:的话|了)?[,，]?(?:我们?(?:也|肯定|早|就|当然|还)|$|[了,。!])")
@@ -60,8 +61,10 @@ def is_broken_word(scan: Scan, bond: Bond, before: str) -> bool:
 
 
 def _would_have(scan: Scan, bond: Bond, before: str) -> bool:
-    """``要是能发今天早给您发了``, ``今天有的发就好了``: what would be, if it could."""
+    """``昨天拍的话今天就能走``, ``要是能发今天早给您发了``, ``今天有的发就好了``: what would be, if it could."""
     clause, end = scan.clauses[bond.clause], bond.verb.end
+    if _HAD_PAID.search(scan.text[max(0, clause.start - 14) : end]):
+        return True
     if _COUNTERFACTUAL.search(scan.text[clause.start : end]) or _WISHED.match(scan.masked, end):
         return True
     if _OTHERWISE.search(before) and scan.masked[end : clause.end].endswith("了"):
