@@ -18,6 +18,7 @@ from app.core.engine import Engine
 from app.core.entries import Phrase, Script
 from app.core.facts import ShopFacts
 from app.core.library import in_season
+from app.core.wire import Scope
 from app.errors import NotReadyError
 from app.library.search import Finder
 
@@ -60,16 +61,24 @@ class Snapshot:
 
     def own(self, who: Principal) -> tuple[Phrase, ...]:
         """The published phrases of this person and of their team: nobody else's."""
-        return tuple(phrase for shelf in self._shelves(who) for phrase in shelf.phrases)
+        return tuple(phrase for shelf in self._shelves(who).values() for phrase in shelf.phrases)
 
     def scripts(self, who: Principal) -> tuple[Script, ...]:
         """The published scripts of this person's team: the same object as long as they are the same."""
         shelf = self.shelves.get(shelf_name("team", who.team))
         return shelf.scripts if shelf else ()
 
+    def scopes(self, who: Principal) -> dict[str, Scope]:
+        """Whose the entries are that this person has beside the shop's: by id, their own before the team's."""
+        found: dict[str, Scope] = {}
+        for scope, shelf in self._shelves(who).items():
+            for entry in (*shelf.phrases, *shelf.scripts):
+                found.setdefault(entry.id, scope)
+        return found
+
     def find(self, who: Principal, wanted: str, day: date) -> list[Phrase]:
         """Phrases in season that the caller may use, their own and the team's before the shop's, best first."""
-        finders = (*(shelf.finder for shelf in self._shelves(who)), self.finder)
+        finders = (*(shelf.finder for shelf in self._shelves(who).values()), self.finder)
         found: dict[str, Phrase] = {}
         for finder in finders:
             for phrase in finder.find(wanted):
@@ -87,9 +96,10 @@ class Snapshot:
         self.finder.warm()
         self.engine.warm()
 
-    def _shelves(self, who: Principal) -> tuple[Shelf, ...]:
-        names = (shelf_name("personal", str(who.user_id)), shelf_name("team", who.team))
-        return tuple(self.shelves[name] for name in names if name in self.shelves)
+    def _shelves(self, who: Principal) -> dict[Scope, Shelf]:
+        owners: dict[Scope, str] = {"personal": str(who.user_id), "team": who.team}
+        named = {scope: shelf_name(scope, owner) for scope, owner in owners.items()}
+        return {scope: self.shelves[name] for scope, name in named.items() if name in self.shelves}
 
 
 Versions = Callable[[], Mapping[int, str]]

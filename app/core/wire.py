@@ -11,6 +11,8 @@ from app.core.case import Suggestions
 from app.core.entries import Approver, Mood, Phase
 from app.core.judgement import Act, FindingKind, Judgement, PromiseKind, Severity, Verdict
 
+Scope = Literal["shop", "team", "personal"]
+
 
 class _Out(BaseModel):
     model_config = ConfigDict(from_attributes=True)
@@ -105,6 +107,7 @@ class SuggestionOut(_Out):
     needs_approval: Approver | None
     promises: list[PromiseOut]
     script: WhereOut | None
+    scope: Annotated[Scope, Field(description="店铺、团队还是客服自己的话术")] = "shop"
     filled: Annotated[list[FilledSlotOut], Field(description="系统填好的变量在回复里的位置")] = []
 
 

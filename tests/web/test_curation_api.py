@@ -306,8 +306,11 @@ def test_a_personal_phrase_is_offered_to_its_owner_alone(desk: Desk) -> None:
     )
     assert made.status_code == 201, made.text
     assert desk.served(lambda: any(s["id"] == data["id"] for s in _asked(desk, "agent", question)))
-    assert _asked(desk, "agent", question)[0]["text"] == data["replies"][0]
-    assert desk("agent", "GET", "/phrases?search=樱花").json()["items"][0]["id"] == data["id"]
+    first, *others = _asked(desk, "agent", question)
+    assert (first["text"], first["scope"]) == (data["replies"][0], "personal")
+    assert {other["scope"] for other in others} == {"shop"}
+    found = desk("agent", "GET", "/phrases?search=樱花").json()["items"][0]
+    assert (found["id"], found["scope"]) == (data["id"], "personal")
     filled = desk("agent", "POST", "/render", {"id": data["id"]}).json()
     assert (filled["text"], filled["verdict"]) == (data["replies"][0], "pass")
     for other in ("mei", "li", "root"):
@@ -321,6 +324,21 @@ def test_a_personal_phrase_is_offered_to_its_owner_alone(desk: Desk) -> None:
         assert desk(other, "GET", "/library?scope=personal").json()["total"] == 0
     assert "樱花" not in desk("boss", "GET", "/audit").text
     assert desk("agent", "GET", "/library?scope=personal").json()["total"] == 1
+
+
+def test_a_suggestion_says_that_it_is_the_teams(desk: Desk) -> None:
+    question = "你们晚班几点下班呀"
+    data = {
+        "id": "greet.open.night", "code": "ybxb", "title": "晚班到几点", "intents": ["greet.open"],
+        "replies": ["晚班的同事都在的，您慢慢看"], "examples": [question],
+    }  # fmt: skip
+    body = {"category": "商品", "scope": "team", "owner": "晚班", "state": "published", "data": data}
+    made = desk("li", "POST", "/phrases", body)
+    assert made.status_code == 201, made.text
+    assert desk.served(lambda: _asked(desk, "agent", question)[0]["id"] == data["id"])
+    assert _asked(desk, "agent", question)[0]["scope"] == "team"
+    assert desk("agent", "GET", "/phrases?search=晚班到几点").json()["items"][0]["scope"] == "team"
+    assert data["id"] not in {one["id"] for one in _asked(desk, "mei", question)}
 
 
 def test_a_person_keeps_so_many_phrases_and_takes_no_more_out_of_the_bin(

@@ -149,6 +149,61 @@ def test_values_that_were_filled_in_are_tinted_and_can_be_changed(desk: Desk) ->
     assert checked == ["😊走顺丰，单号7510，预计明天19:00发"]
 
 
+def test_filled_in_values_are_changed_by_keyboard(desk: Desk) -> None:
+    text = "走中通，单号7510，预计明天19:00发"
+    where = [("courier.name", "中通"), ("courier.waybill", "7510"), ("ship_by", "明天19:00")]
+    filled = [{"slot": s, "start": text.index(v), "end": text.index(v) + len(v)} for s, v in where]
+    desk.suggest = answer(suggestion(1, "在的"), suggestion(2, text, filled=filled))
+    desk.says("走什么快递")
+    desk.focus()
+    press, slots = desk.page.keyboard.press, desk.side.locator(".card .slots input")
+    press("e")
+    expect(desk.side.locator("#toast")).to_contain_text("没有可改的变量")
+    press("2")
+    press("e")
+    expect(desk.side.get_by_label("快递公司", exact=True)).to_be_focused()
+    expect(desk.side.locator("#toast")).to_contain_text("Tab 换下一处")
+    expect(slots).to_have_count(2)
+    desk.page.keyboard.type("顺丰")
+    press("Tab")
+    desk.page.keyboard.type("88")
+    press("Shift+Tab")
+    press("End")
+    desk.page.keyboard.type("e")
+    slots.first.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    slots.first.dispatch_event("keydown", {"key": "Escape", "isComposing": True, "bubbles": True})
+    expect(slots.first).to_be_focused()
+    press("Backspace")
+    press("Escape")
+    expect(desk.side.locator(".card").nth(1)).to_be_focused()
+    assert desk.inserted() == []
+    press("e")
+    expect(slots.first).to_be_focused()
+    press("Enter")
+    expect(desk.page.locator("#box")).to_have_value("走顺丰，单号88，预计明天19:00发")
+
+
+def test_a_card_and_a_found_phrase_say_whose_they_are(desk: Desk) -> None:
+    scopes = ["personal", "team", "shop"]
+    desk.suggest = answer(*(suggestion(i, f"回复{i}", scope=scope) for i, scope in enumerate(scopes, 1)))
+    desk.phrases = [
+        {
+            "id": scope,
+            "code": "a",
+            "title": "标题",
+            "category": "发货",
+            "intents": [],
+            "text": "好",
+            "scope": scope,
+        }
+        for scope in scopes
+    ]
+    desk.says("在吗")
+    expect(desk.side.locator(".card .badges")).to_have_text(["我的", "团队", ""])
+    desk.side.get_by_label("搜索话术").fill("好")
+    expect(desk.side.locator(".result .badge")).to_have_text(["我的", "团队"])
+
+
 def test_a_promise_slot_is_never_asked_for(desk: Desk) -> None:
     desk.suggest = answer(suggestion(1, "预计【最早发出时间】发出", missing=["ship_by"]))
     desk.says("什么时候发")

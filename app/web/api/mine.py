@@ -103,7 +103,8 @@ def _phrases(session: Session, caller: Caller, keys: Iterable[str]) -> list[Phra
     shop = {phrase.id: phrase for phrase in caller.snapshot.engine.library.phrases}
     other = [key for key in wanted if key not in shop]
     found = shop | ({one.id: one for one in _own(session, caller.principal, other)} if other else {})
-    return [PhraseOut.of(found[key]) for key in wanted if key in found]
+    scopes = caller.snapshot.scopes(caller.principal)
+    return [PhraseOut.of(found[key], scopes) for key in wanted if key in found]
 
 
 def _own(session: Session, who: Principal, keys: list[str]) -> Iterator[Phrase]:

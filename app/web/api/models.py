@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -9,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from app.core.entries import Channel, Phrase
 from app.core.facts import Closed, OrderFacts, ShopFacts, Turn
 from app.core.moments import IN_REACH
-from app.core.wire import CheckOut, FilledSlotOut, SuggestOut
+from app.core.wire import CheckOut, FilledSlotOut, Scope, SuggestOut
 from app.library.cases import Buyer
 from app.web.api.listed import Listed
 
@@ -117,14 +118,16 @@ class PhraseOut(BaseModel):
     intents: list[str]
     text: str
     replies: list[str]
+    scope: Scope
 
     @classmethod
-    def of(cls, phrase: Phrase) -> PhraseOut:
-        """The phrase with its wordings as they are stored."""
+    def of(cls, phrase: Phrase, scopes: Mapping[str, Scope]) -> PhraseOut:
+        """The phrase with its wordings as they are stored; `scopes` says whose those beside the shop's are."""
         replies = [reply.text for reply in phrase.replies]
         return cls(
             id=phrase.id, code=phrase.code, title=phrase.title, category=phrase.category, pack=phrase.pack,
             intents=list(phrase.intents), text=replies[0], replies=replies,
+            scope=scopes.get(phrase.id, "shop"),
         )  # fmt: skip
 
 

@@ -31,5 +31,6 @@ def phrases(
     """
     today = datetime.now(SHANGHAI).date()
     found = caller.snapshot.find(caller.principal, search, today)
-    items = [PhraseOut.of(phrase) for phrase in found[offset : offset + limit]]
+    scopes = caller.snapshot.scopes(caller.principal)
+    items = [PhraseOut.of(phrase, scopes) for phrase in found[offset : offset + limit]]
     return tagged_list(response, PhraseList(items=items, total=len(found), limit=limit, offset=offset))

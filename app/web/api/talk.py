@@ -60,6 +60,9 @@ def suggest(body: SuggestIn, request: Request, caller: CallerDep) -> SuggestRepl
         limit=body.limit,
     )
     answer = suggest_out(find(snapshot.engine, case), (time.perf_counter() - began) * 1000)
+    scopes = snapshot.scopes(caller.principal)
+    for one in answer.suggestions:
+        one.scope = scopes.get(one.id.partition("#")[0], "shop")  # a step is named after its script
     if body.intent is None:  # a correction is the same question once more
         note_ask(request, caller.principal, last.text, body.buyer, answer)
     return SuggestReply(

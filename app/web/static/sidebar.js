@@ -127,6 +127,10 @@ function act(what, card) {
     toast(unfilled(card).length ? "已加到草稿，【】里的要补上" : "已加到草稿");
     return;
   }
+  if (what === "edit") {
+    toast(cards.edit() ? "改好按回车插入，Tab 换下一处，Esc 返回" : "这条没有可改的变量，要改字句先加到草稿");
+    return;
+  }
   if (what === "keep") {
     keep(card);
     return;
@@ -202,6 +206,7 @@ keys.wire({
   insert: () => { if (Date.now() - changedAt > PATIENCE) act("insert", cards.current()); },
   copy: () => act("copy", cards.current()),
   stack: () => act("stack", cards.current()),
+  edit: () => act("edit", cards.current()),
   search: search.focus,
   mine: mine.open,
   help: () => find("help").showModal(),

@@ -38,7 +38,9 @@ def test_a_subject_of_its_own_wins(engine: Engine, message: str, subject: str, b
     assert _top(engine, message, before).startswith(subject)
 
 
-@pytest.mark.parametrize("message", ["那今天呢", "今天呢", "后天呢", "那明天呢", "两件呢", "要加钱吗", "那这个呢"])
+@pytest.mark.parametrize(
+    "message", ["那今天呢", "今天呢", "后天呢", "那明天呢", "两件呢", "要加钱吗", "那这个呢"]
+)
 @pytest.mark.parametrize(
     ("before", "intent"), [(GIFT, "bargain.gift"), (INVOICE, "order.invoice"), (PRICE, "bargain.discount")]
 )

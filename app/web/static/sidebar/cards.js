@@ -3,9 +3,9 @@
 import { find, icon, make } from "./dom.js";
 import { isKept } from "./favourites.js";
 import { ladderBadge, ladderStory } from "./ladder.js";
-import { askIn, focusEmpty, reopen, replyNodes } from "./slots.js";
+import { askIn, changeable, focusEmpty, reopen, replyNodes } from "./slots.js";
 import { firm } from "./spans.js";
-import { APPROVERS, intentName, isReserved, moment, within } from "./words.js";
+import { APPROVERS, SHELVES, intentName, isReserved, moment, within } from "./words.js";
 import * as situation from "./situation.js";
 
 const feed = find("cards");
@@ -28,21 +28,33 @@ function clicked(event) {
   if (index < 0) return;
   const button = event.target.closest("button");
   const slot = event.target.closest("[data-slot]")?.dataset.slot;
-  if (slot && !isReserved(slot) && !hasSelection()) return change(index, slot);
+  if (slot && !isReserved(slot) && !hasSelection()) return change(index, [slot]);
   choose(index, { focus: !button && !event.target.closest("input, label, .detail") && !hasSelection() });
   if (button?.dataset.do) act(button.dataset.do, shown[index]);
   else if (button?.classList.contains("why-open")) toggleWhy(feed.children[index], button);
   return undefined;
 }
 
-/** Let the agent type another value where one was filled in. */
-function change(index, slot) {
-  reopen(shown[index], slot);
+/** Let the agent type other values where some were filled in. */
+function change(index, slots) {
+  for (const slot of slots) reopen(shown[index], slot);
   feed.children[index].replaceWith(cardElement(shown[index], index));
   choose(index, { focus: false });
-  const input = feed.children[index].querySelector(`input[name="${slot}"]`);
+  enter(feed.children[index].querySelector(`input[name="${slots[0]}"]`));
+}
+
+function enter(input) {
   input.focus();
   input.select();
+}
+
+/** Open every value of the chosen card that may be changed, the cursor in the first. Returns whether there is one. */
+export function edit() {
+  const slots = shown.length ? changeable(shown[chosen]) : [];
+  const open = feed.children[chosen]?.querySelector(".slots input");
+  if (slots.length) change(chosen, slots);
+  else if (open) enter(open);
+  return Boolean(slots.length || open);
 }
 
 const hasSelection = () => !(window.getSelection()?.isCollapsed ?? true);
@@ -98,6 +110,7 @@ function cardElement(card, index) {
   part("why").textContent = reason(card);
   part("why").title = reason(card);
   part("next").textContent = card.script?.next ? `下一步：${card.script.next}` : "";
+  element.querySelector("[data-do=edit]").hidden = !changeable(card).length;
   drawKept(element, card);
   askIn(part("slots"), card, { onType: () => drawText(text, card), onDone: () => act("insert", card) });
   return element;
@@ -128,6 +141,7 @@ function badges(card) {
     const until = dated ? ` · 最晚${moment(dated.latest, situation.now())}` : "";
     list.push(make("span", { class: "badge good" }, icon("check"), `承诺已核对${until}`));
   }
+  if (card.scope in SHELVES) list.push(make("span", { class: "badge" }, SHELVES[card.scope]));
   if (card.needs_approval) {
     list.push(make("span", { class: "badge look" }, icon("hand"), `需${APPROVERS[card.needs_approval]}同意`));
   }

@@ -6,7 +6,7 @@ const FIELD = "input, textarea, select, [contenteditable]";
 const PRESSABLE = "button, a, summary, select";
 const SEARCH = new Set(["/", "、", "／", "÷"]);
 
-/** `handlers`: choose(i), move(by), insert(), copy(), stack(), search(), mine(), leave(), help(). */
+/** `handlers`: choose(i), move(by), insert(), copy(), stack(), edit(), search(), mine(), leave(), help(). */
 export function wire(handlers) {
   document.addEventListener("keydown", (event) => {
     if (composing(event) || event.altKey || document.querySelector("dialog[open]")) return;
@@ -29,6 +29,7 @@ function meaning(event, handlers) {
   if (event.ctrlKey || event.metaKey) return null;
   if (/^[1-5]$/.test(key)) return () => handlers.choose(Number(key) - 1);
   if (SEARCH.has(key)) return handlers.search;
+  if (key === "e" || key === "E") return handlers.edit;
   if (key === "m" || key === "M") return handlers.mine;
   if (key === "?" || key === "？") return handlers.help;
   return { ArrowDown: () => handlers.move(1), ArrowUp: () => handlers.move(-1) }[key] ?? null;

@@ -128,7 +128,7 @@ function item(row) {
 async function pick(row) {
   dialog.close();
   await new Promise((done) => { setTimeout(done, written + SERVED - Date.now()); });
-  use({ id: row.id, code: row.data.code, title: row.data.title, category: row.category, intents: row.data.intents, text: texts(row.data)[0], from: "从我的话术里选的" });
+  use({ id: row.id, code: row.data.code, title: row.data.title, category: row.category, intents: row.data.intents, text: texts(row.data)[0], scope: "personal", from: "从我的话术里选的" });
 }
 
 const at = (row) => `/phrases/${encodeURIComponent(row.id)}`;

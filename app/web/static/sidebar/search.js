@@ -3,7 +3,7 @@
 import { cancel, get, overtaken } from "./api.js";
 import { composing, find, make } from "./dom.js";
 import { atHand } from "./favourites.js";
-import { preview } from "./words.js";
+import { SHELVES, preview } from "./words.js";
 
 const PAUSE = 25; // with the answer on its way, results stand within 50 ms of a key
 const MOST = 12;
@@ -95,7 +95,10 @@ function draw(message, wanted = "") {
 function option(phrase, index, wanted) {
   const head = make(
     "span", { class: "result-head" },
-    make("b", {}, ...lit(phrase.title, wanted)), make("span", {}, phrase.group ?? phrase.category ?? ""), make("code", {}, phrase.code ?? ""),
+    make("b", {}, ...lit(phrase.title, wanted)),
+    make("span", {}, phrase.group ?? phrase.category ?? ""),
+    phrase.scope in SHELVES ? make("span", { class: "badge" }, SHELVES[phrase.scope]) : null,
+    make("code", {}, phrase.code ?? ""),
   );
   const text = make("span", { class: "result-text" }, ...lit(preview(phrase.text), wanted));
   return make("li", { class: "result", role: "option", id: `result-${index}` }, head, text);

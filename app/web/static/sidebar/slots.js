@@ -14,7 +14,7 @@ export const unfilled = (card) => card.missing.filter((name) => !value(card, nam
 export const filledText = (card) =>
   card.missing.reduce((text, name) => text.replaceAll(token(name), () => value(card, name) || token(name)), card.text);
 
-const CHANGE = "点一下可以改";
+const CHANGE = "点一下或按 E 可以改";
 const FIXED = "按发货能力算的，不能手改";
 
 /** The values that were filled in, as spans to mark. */
@@ -37,6 +37,9 @@ export function replyNodes(card, spans) {
     return [make("span", { class: typed ? "slot" : "slot empty" }, typed || slotLabel(name))];
   });
 }
+
+/** The slots whose filled-in values the agent may change, each once, in the order of the reply. */
+export const changeable = (card) => [...new Set(card.filled.map(({ slot }) => slot))].filter((name) => !isReserved(name));
 
 /** Ask for a value that was filled in, with what it is now; the times of the calendar are not for asking. */
 export function reopen(card, name) {

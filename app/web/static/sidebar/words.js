@@ -21,6 +21,8 @@ export const intentsBeside = (codes) => asked.filter((code) => !codes.includes(c
 
 export const MOODS = { angry: "生气", anxious: "焦急", thankful: "客气", calm: "" };
 export const STATUSES = { "": "订单未知", none: "无订单", unpaid: "待付款", paid: "已付款", shipped: "已发货", signed: "已签收", closed: "已关闭" };
+/** Whose a phrase is; the shop's go unmarked. */
+export const SHELVES = { personal: "我的", team: "团队" };
 export const APPROVERS = { lead: "组长", manager: "店长" };
 
 const DAY = 86_400_000;
