@@ -72,8 +72,8 @@ class Snapshot:
         """Whose the entries are that this person has beside the shop's: by id, their own before the team's."""
         found: dict[str, Scope] = {}
         for scope, shelf in self._shelves(who).items():
-            for entry in (*shelf.phrases, *shelf.scripts):
-                found.setdefault(entry.id, scope)
+            ids = [phrase.id for phrase in shelf.phrases] + [script.id for script in shelf.scripts]
+            found |= {key: scope for key in ids if key not in found}
         return found
 
     def find(self, who: Principal, wanted: str, day: date) -> list[Phrase]:
