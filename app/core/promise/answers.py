@@ -227,9 +227,17 @@ def _strength(scanned: Scan, index: int, timed: Sequence[Ask]) -> yes.Yes:
         yes.SAME_TIME.search(text) and not yes.refuses(text) and yes.opening(text) != "weak"
     ):
         return "strong"
-    busy = any(bond.clause == index for bond in scanned.bonds)
+    busy = any(bond.clause == index and bond.verb.flavour != "arrange" for bond in scanned.bonds)
     said = "none" if busy else yes.bare(text)
+    if said == "none" and not (busy or scanned.times or scanned.predicates) and _says_all(scanned, index):
+        return "strong"
     return said if said != "none" else yes.opening(text)
+
+
+def _says_all(scanned: Scan, index: int) -> bool:
+    """Whether the clause is a word or two, and beside it nothing is said."""
+    others = (scanned.clause_text(near) for near in range(len(scanned.clauses)) if near != index)
+    return yes.curt(scanned.clause_text(index)) and all(yes.bare(text) != "none" for text in others)
 
 
 def _repeats(scanned: Scan, index: int, timed: Sequence[Ask]) -> bool:

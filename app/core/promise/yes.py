@@ -43,6 +43,11 @@ _TAKEN_BACK = re.compile(r"不一定|不确定|不保证|不敢保证|没法|无
 _OTHER_HELP = re.compile(
     r"(?:请问|还有(?:其他|什么|别的)|有(?:其他|什么)(?:问题|需要|可以)|感谢|祝您).*+$", re.DOTALL
 )
+_CURT = 4
+_ANOTHER_WORD = re.compile(
+    r"[不没无别未难悬甭莫否哪几谁啥怎么什多?？看问查等稍候谢歉抱麻劳烦请在早晚忙催退换改价券元钱费色码款量货单址图链视寄送收拆评赠礼卖买拍付买换晕哎唉嘿哇呃额昂"
+    r"|[a-z0-9一二两三四五六七八九十]|欢迎|再见|正常|人工|客服|节假|周末|够呛|遗憾|可惜|尽力|尽量|满仓|停发|休息|放假|下班|做梦|想多|难说|快递|物流|顺丰|圆通|中通|韵达|申通|邮政|极兔|京东|仓库|厂家|预售|现做|定制"
+)
 SAME_TIME = re.compile(
     r"这个时间|那个时间|这个点(?!.{0,8}(?:了|已))|按您说的|按您的时间|照您说的|听您的|您说的(?:时间|那天|日子)|那天|到时候?(?:就|给您|一定|准)|准时|按时|如期|按您要求"
 )
@@ -60,6 +65,14 @@ def bare(text: str) -> Yes:
     if _STRONG.fullmatch(text):
         return "strong"
     return "weak" if _WEAK.fullmatch(text) or _REASSURING.fullmatch(text) else "none"
+
+
+def curt(text: str) -> bool:
+    """``铁定``, ``安啦``: a word or two that neither deny, ask, put off nor speak of anything else. Nobody can list every
+    way to consent; to who asked for a day such an answer is one.
+    """
+    word = re.sub(rf"{FLUFF}|[,，。.~～]", "", text)
+    return 0 < len(word) <= _CURT and not _ANOTHER_WORD.search(word)
 
 
 def opening(text: str) -> Yes:

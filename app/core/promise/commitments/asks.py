@@ -22,6 +22,9 @@ _AHEAD = re.compile(r"[就会要能]")
 _TENTATIVE = re.compile(r"看看?.{0,8}能(?:不能|否)|能不能看|试试|帮.{0,2}催|催")
 _TERMS = re.compile(r"就(?:申请)?(?:退|不要|差评|投诉|取消|拒收)")
 _A_NOT_A = re.compile(r"([发到走寄送退])不$")
+_IF_SO = re.compile(
+    r"(?:货|出|走|到|给您?)*的话[,，]?(?:那|您|就|马上|立马|现在|直接)*(?:拍|买|下单|付|要|定|订)"
+)
 _FEARS = re.compile(r"不会[^,。!?]{0,6}[不没]$")
 _FEARED = re.compile(r"不会[^,。!?]{0,6}[不没]$")
 _INTERROGATIVE = re.compile(r"[吧不没]|是不是|能不|会不|能否")
@@ -93,4 +96,6 @@ def _is_over(scanned: Scan, bond: Bond) -> bool:
     around = stance(scanned, bond)
     own = scanned.masked[bond.since : bond.verb.start]
     done = _DONE.match(scanned.masked[bond.verb.end : clause.end] + clause.closer) and not _AHEAD.search(own)
+    if around.anchor and _IF_SO.match(scanned.masked, bond.verb.end):
+        return False  # 后天能寄的话我就拍
     return bool(around.past or around.anchor or done or _MISTAKEN.search(own))

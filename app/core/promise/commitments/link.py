@@ -31,6 +31,7 @@ _TAKEN_UP = re.compile(r"[排约占]满|满了|爆满|已满|没了|抢完|截�
 _BUSY = re.compile(r"加班|上班|营业|值班")
 _OPEN = re.compile(r"休息|放假|打烊|停|关门|歇")
 _KEEPS = re.compile(r"[不没](?:用|会|是)?$")
+_NOT_SEEN = re.compile(r"(?:查|看)(?:询)?不[到着见]")
 _USED = re.compile(r"用|穿|吃|喝|使用")
 _NEEDED = re.compile(r"[要得急](?:用|穿|吃|喝|使用|送人|试)")
 _IN_TIME = re.compile(r"赶得上|赶得及|赶上|来得及|误不了|耽误不了|不会耽误|不耽误")
@@ -134,13 +135,15 @@ class _Linker:
             self._trailing(index, owners[-1], waiting)
 
     def _open(self, predicate: Predicate, clause: Clause) -> bool:
-        """``明天不休息，给您发``, ``今晚加班，能给您发``: the day is still to be spoken of."""
+        """``明天不休息，给您发``, ``今晚还查不到揽收``: the day is still to be spoken of."""
         if self.masked[predicate.start - 1 : predicate.end] in {"再忙", "多忙"}:
             return True
         if self.masked[predicate.end : clause.end].strip("的") == "" and _BUSY.fullmatch(
             self.masked, predicate.start, predicate.end
         ):
             self.weak = True
+            return True
+        if _NOT_SEEN.match(self.masked, predicate.start):
             return True
         return bool(
             _OPEN.match(self.masked, predicate.start)

@@ -31,6 +31,7 @@ _MANY = 6
 _FIRM = frozenset(
     {"day", "weekday", "date", "part", "clock", "duration", "workdays", "lunar", "month", "week"}
 )
+_IN_A_LOT = re.compile(r"(?:第一|头一?|首|最早一?|最后一?|末)[批趟车班](?:的?[亲哈哦呢~]*)$")
 _NOUNS: tuple[tuple[Act, re.Pattern[str]], ...] = (
     ("refund", re.compile(r"[您你的把](?:钱|货款|退款)|(?:钱|货款|退款)(?:就|会|都|能|给|肯定)")),
     (
@@ -64,7 +65,8 @@ def continued(scanned: Scan) -> list[Pledge]:
     """The loose times of a text, each as a pledge of the act last mentioned before it."""
     found: list[Pledge] = []
     for loose in scanned.floats:
-        act = _act(scanned, loose) if stands(scanned, loose) else hinted(scanned, loose)
+        alone = stands(scanned, loose) or _in_a_lot(scanned, loose)
+        act = _act(scanned, loose) if alone else hinted(scanned, loose)
         if act is not None:
             found.append(pledged(scanned, loose, act))
     return found
@@ -82,13 +84,11 @@ def hinted(scanned: Scan, loose: Float) -> Act | None:
 
 
 def _act(scanned: Scan, loose: Float) -> Act | None:
+    if _in_a_lot(scanned, loose):
+        return "ship"
     previous = [bond for bond in scanned.bonds if bond.clause <= loose.clause]
     if not previous:
-        if any(time.family == "unresolved" for time in loose.times):
-            return None
-        if _REACHES.match(loose.times[0].text):
-            return "deliver"
-        return _spoken_of(scanned.masked[: loose.times[0].start])
+        return _unspoken(scanned, loose)
     last = previous[-1]
     if last.verb.act == "ship" and _travels(scanned, loose):
         return "deliver"
@@ -96,6 +96,21 @@ def _act(scanned: Scan, loose: Float) -> Act | None:
         return None
     over = stance(scanned, last).past or _only_comes_by(scanned, last)
     return None if over else last.verb.act
+
+
+def _unspoken(scanned: Scan, loose: Float) -> Act | None:
+    if any(time.family == "unresolved" for time in loose.times):
+        return None
+    if _REACHES.match(loose.times[0].text):
+        return "deliver"
+    return _spoken_of(scanned.masked[: loose.times[0].start])
+
+
+def _in_a_lot(scanned: Scan, loose: Float) -> bool:
+    """``今天不行了，明早第一批``: a day, and the lot of that day."""
+    end = scanned.clauses[loose.clause].end
+    named = _IN_A_LOT.search(scanned.text, loose.times[0].start, end)
+    return named is not None and not _FIRM.isdisjoint(time.family for time in loose.times)
 
 
 def _travels(scanned: Scan, loose: Float) -> bool:

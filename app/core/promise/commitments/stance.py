@@ -36,6 +36,8 @@ _TRY = re.compile(
 _BUYERS_CONDITION = re.compile(r"的话")
 _WHOSE_EVENT = re.compile(rf"(?:您|你)[{TIME}]+(?:能|可以|会|肯定|一定|就|都|给|把|将|货|全部?)*$")
 _DATED_FACT = re.compile(rf"(?<!将)(?<!预计)于[{TIME}]+$")
+_LEAVES = "出"
+"""``您周五能出``: only a parcel does."""
 _YOUR_SIDE = re.compile(
     rf"(?:担心|害怕|发愁)[^,。!?]*$|(?<![请烦])(?:您|你)这边(?:的)?[{TIME}]+(?:就|可以|能|会|给您)*$"
 )
@@ -77,7 +79,8 @@ def stance(scan: Scan, bond: Bond) -> Stance:
         offer=offer,
         quoted=quoted,
         corrected=quoted and bool(_SORRY.search(scan.masked[bond.verb.end :])),
-        buyer=_is_buyers(bond, own, before, after),
+        buyer=scan.masked[bond.verb.start : bond.verb.end] != _LEAVES
+        and _is_buyers(bond, own, before, after),
         others=is_reported(scan, bond, before, after)
         or (bond.verb.flavour == "receive" and bool(_WE_RECEIVE.search(own)))
         or bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),

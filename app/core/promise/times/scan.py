@@ -74,6 +74,10 @@ _FESTIVAL_BEHIND = re.compile(
 _EVENT = re.compile(
     rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})(?:派对|当|会|宴|典礼|旺季)?{EVENT_BEHIND}"
 )
+_THAT_DAY = re.compile(
+    r"(?<=[一-鿿])(?<![收到寄出发拍付款单货天日号周期午晚上早的说定好])(?:那天|那日|当天)(?:之前|以前|前)?"
+    r"(?=(?:就|能|会|可以|肯定|一定|准|保证|保|绝对|必|给您|帮您|都|把)*(?:送|到|发|寄|派|收))"
+)
 _EVENT_REACHED = re.compile(
     rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
 )
@@ -101,7 +105,7 @@ for _word in sorted(TABLE, key=len, reverse=True):
 _REACHED = ("赶得", "赶上", "赶在", "来得", "误不", "不耽", "不会", "不误", "耽误", "不影")
 _EVENT_PAIRS = frozenset((*(word[:2] for word in EVENTS), *_REACHED))
 _PAIRS = frozenset(_WORDS_BY_PAIR) | _EVENT_PAIRS | {"上周", "上星", "上礼", "上个", "上月", "上半"}
-_ALONE = frozenset("td光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
+_ALONE = frozenset("那td光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
 _FIRST = re.compile(f"[{''.join(sorted(_NUMERAL | _ALONE | frozenset(pair[0] for pair in _PAIRS)))}]")
 
 
@@ -303,6 +307,12 @@ def _event(text: str, at: int) -> Atom | None:
     return found and Atom(at, found.end(), Word("unverifiable"))
 
 
+def _that_day(text: str, at: int) -> Atom | None:
+    """``爸妈金婚那天能送到``: the day of something that no table names."""
+    found = _THAT_DAY.match(text, at)
+    return found and Atom(at, found.end(), Word("unverifiable"))
+
+
 def _special(text: str, at: int) -> Atom | None:
     """秒发, 今发明至."""
     pattern, value = _SPECIAL[text[at]]
@@ -337,7 +347,8 @@ _BY_CHAR = {
     "上": (_weekday, _whole_week, _month, _half_span),
     **dict.fromkeys("这", (_weekday, _whole_week, _month)),
     "本": (_weekday, _whole_week, _month, _year),
-    "当": (_month, _year),
+    "当": (_month, _year, _that_day),
+    "那": (_that_day,),
     "今": (_year, _special),
     "明": (_year, _special),
     "后": (_year,),
