@@ -188,7 +188,8 @@ def test_unusable_arguments(run: Run, args: list[str]) -> None:
     [
         (["nonsense"], "没有这个命令：nonsense"),
         (["suggest", "在吗", "--loud"], "没有这个选项：--loud"),
-        (["suggest", "在吗", "--limit", "many"], "选项 --limit 的值不对"),
+        (["suggest", "在吗", "--limit", "many"], "选项 --limit：应为整数"),
+        (["suggest", "在吗", "--limit", "99"], "选项 --limit：不能大于20"),
         (["suggest", "在吗", "--limit"], "选项写法不对：--limit"),
         (["suggest", "在吗", "亲"], "多出来的参数：亲"),
         (["import"], "缺少参数 file"),

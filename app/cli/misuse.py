@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pydantic import ValidationError
 from typer.exceptions import TyperException
+
+from app.faults import describe, first_fault
 
 _COMMAND = re.compile(r"No such command '(.*)'\.")
 _EXTRA = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)")
@@ -27,7 +30,12 @@ def _what(kind: str, facts: Any) -> str:  # noqa: ANN401 — as above
     if kind == "NoSuchOption":
         return f"没有这个选项：{facts.option_name}"
     if kind == "BadParameter":
-        return f"{_name(facts)} 的值不对"
+        cause = facts.__cause__
+        return (
+            describe(first_fault(cause), _name(facts))
+            if isinstance(cause, ValidationError)
+            else f"{_name(facts)} 的值不对"
+        )
     if command := _COMMAND.search(message):
         return f"没有这个命令：{command[1]}"
     if extra := _EXTRA.search(message):
