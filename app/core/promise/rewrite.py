@@ -46,7 +46,7 @@ def rewrite(text: str, broken: Broken, case: Situation, failing: Callable[[str],
     draft = None if unreadable else _patched(text, broken, slots, failing)
     if draft is not None:
         return draft
-    for whole in _whole(text, broken, slots):
+    for whole in _whole(broken, slots):
         if failing(whole) == 0:
             return whole
     return None
@@ -123,9 +123,7 @@ def _times_instead(pledge: Pledge, slots: dict[str, str]) -> Iterator[str]:
     }
     for name in names.get(pledge.act, ()):
         if name in slots:
-            if pledge.anchor is None:
-                yield f"预计{slots[name]}"
-            yield slots[name]
+            yield f"预计{slots[name]}" if pledge.anchor is None else slots[name]
     if pledge.act != "deliver":
         yield "尽快"
 
@@ -185,9 +183,8 @@ def _put(text: str, start: int, end: int, line: str) -> str:
     return text[:start] + line + particles + text[end:]
 
 
-def _whole(text: str, broken: Broken, slots: dict[str, str]) -> Iterator[str]:
+def _whole(broken: Broken, slots: dict[str, str]) -> Iterator[str]:
     """The reply cut down to what can be said."""
     for _, _, ruling in broken[:_ROUNDS]:
         yield from _lines(ruling.pledge, slots)
     yield _LAST
-    del text
