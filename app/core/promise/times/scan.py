@@ -74,6 +74,9 @@ _FESTIVAL_BEHIND = re.compile(
 _EVENT = re.compile(
     rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})(?:派对|当|会|宴|典礼|旺季)?{EVENT_BEHIND}"
 )
+_SOME_EVENT = re.compile(
+    r"(?<=[一-鿿])(?:宴|礼|赛|考|酒|席|会)(?:之前|以前|那天|当天|前夕|前一天|前(?=[就能会到送肯一保]))"
+)
 _THAT_DAY = re.compile(
     r"(?<=[一-鿿])(?<![收到寄出发拍付款单货天日号周期午晚上早的说定好])(?:那天|那日|当天)(?:之前|以前|前)?"
     r"(?=(?:就|能|会|可以|肯定|一定|准|保证|保|绝对|必|给您|帮您|都|把)*(?:送|到|发|寄|派|收))"
@@ -105,7 +108,7 @@ for _word in sorted(TABLE, key=len, reverse=True):
 _REACHED = ("赶得", "赶上", "赶在", "来得", "误不", "不耽", "不会", "不误", "耽误", "不影")
 _EVENT_PAIRS = frozenset((*(word[:2] for word in EVENTS), *_REACHED))
 _PAIRS = frozenset(_WORDS_BY_PAIR) | _EVENT_PAIRS | {"上周", "上星", "上礼", "上个", "上月", "上半"}
-_ALONE = frozenset("那td光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
+_ALONE = frozenset("那宴赛考酒席会td光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
 _FIRST = re.compile(f"[{''.join(sorted(_NUMERAL | _ALONE | frozenset(pair[0] for pair in _PAIRS)))}]")
 
 
@@ -307,6 +310,12 @@ def _event(text: str, at: int) -> Atom | None:
     return found and Atom(at, found.end(), Word("unverifiable"))
 
 
+def _some_event(text: str, at: int) -> Atom | None:
+    """``升学宴之前``, ``球赛那天``: an occasion that no table names."""
+    found = _SOME_EVENT.match(text, at)
+    return found and Atom(at, found.end(), Word("unverifiable"))
+
+
 def _that_day(text: str, at: int) -> Atom | None:
     """``爸妈金婚那天能送到``: the day of something that no table names."""
     found = _THAT_DAY.match(text, at)
@@ -342,7 +351,9 @@ def _numeral(text: str | None) -> int | None:
 
 
 _BY_CHAR = {
-    **dict.fromkeys("周星礼", (_weekday, _whole_week)),
+    **dict.fromkeys("周星", (_weekday, _whole_week)),
+    "礼": (_weekday, _whole_week, _some_event),
+    **dict.fromkeys("宴赛考酒席会", (_some_event,)),
     "下": (_weekday, _whole_week, _month, _half_span),
     "上": (_weekday, _whole_week, _month, _half_span),
     **dict.fromkeys("这", (_weekday, _whole_week, _month)),

@@ -28,7 +28,7 @@ PARTS_BEFORE_CLOCK = {"早": "morning", "晚": "evening", "夜": "evening"}
 CLOSING_NEEDS_BOUND = frozenset({"closing", "cutoff"})
 NEEDS_BOUND = frozenset({"太阳下山", "日落", "晚饭", "午饭", "午休", "天亮", "睡觉", "天黑", "擦黑", "下班", "下了班", "收工", "打烊", "关门", "截单", "放假", "假期", "长假", "小长假"})
 """Times only with 前, 后 or 期间 behind them."""
-NOT_A_TIME_BEFORE = ("好", "快乐", "礼盒", "款", "价", "专场", "限定", "特惠", "满减", "红包", "优惠", "安康", "的班")
+NOT_A_TIME_BEFORE = ("好", "快乐", "礼盒", "礼物", "礼品", "贺卡", "套装", "蛋糕", "款", "价", "专场", "限定", "特惠", "满减", "红包", "优惠", "安康", "的班")
 """``早上好`` and ``中秋快乐`` greet; ``双十一价`` is a price."""
 
 NOT_AFTER: dict[str, str] = {
