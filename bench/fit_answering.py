@@ -21,7 +21,7 @@ from app.library.leaning_file import ANSWERING
 from app.library.shipped import shipped_library, shipped_rules
 from bench.fit_leaning import DRAFTS, RULES, Model, drafts, unseen_scores, write
 
-MAY_STOP = 0.06
+MAY_STOP = 0.04
 """Share of the look-alikes with a buyer's turn that the model may stop."""
 
 _OPENINGS = "", "", "亲，", "您好，"
