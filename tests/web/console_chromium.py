@@ -64,11 +64,14 @@ def chromium() -> Iterator[sync_api.Browser]:
 
 @contextmanager
 def person(
-    browser: sync_api.Browser, shop: Shop, login: str, *, expected: str = ""
+    browser: sync_api.Browser, shop: Shop, login: str, *, expected: str = "", script: bool = True
 ) -> Iterator[sync_api.Page]:
     """Somebody's page, logged in; whatever the browser complains about fails the test, but for `expected`."""
     context = browser.new_context(
-        base_url=shop.address, viewport={"width": 1280, "height": 900}, locale="zh-CN"
+        base_url=shop.address,
+        viewport={"width": 1280, "height": 900},
+        locale="zh-CN",
+        java_script_enabled=script,
     )
     page = context.new_page()
     complaints: list[str] = []
