@@ -134,6 +134,7 @@ def test_duplicates_are_found_with_names_for_ids(served: Desk) -> None:
     assert served.client.post("/console/phrases/new", data=form).status_code == 303
     page = served.client.get("/console/pairs", params={"kind": "duplicate"}).text
     assert '<a href="/console/phrases/ship.when.zzzz">抄来的一条</a>' in page and "几乎一样" in page
+    assert "合并：留常用的一条" in page and '<a href="/console/phrases/ship.when.zzzz/edit">' in page
 
 
 def test_a_draft_moves_no_question_to_another_phrase(served: Desk) -> None:
@@ -141,7 +142,7 @@ def test_a_draft_moves_no_question_to_another_phrase(served: Desk) -> None:
 
     def confused() -> list[str]:
         page = served.client.get("/console/pairs", params={"kind": "confusion"}).text
-        return re.findall(r"<li>.*?</li>", page)
+        return re.findall(r"的问法<q>.*?</p>", page)
 
     before = confused()
     form = {

@@ -11,9 +11,11 @@ from rapidfuzz import fuzz, process
 from app.core.engine import Engine
 from app.core.entries import Phrase
 from app.core.match.matcher import Match
+from app.core.match.understand import understand
+from app.core.rank import merits
 from app.core.text.normalise import normalise
 from app.library.lint.claims import OPPOSITES, spoken, times
-from app.library.lint.model import Problem, error, warning
+from app.library.lint.model import About, Problem, error, warning
 from app.library.load import Loaded, Place
 
 ALIKE = 90.0
@@ -52,9 +54,9 @@ def _duplicates(loaded: Loaded) -> Iterator[Problem]:
         if one.id != other.id:
             place = _place(loaded, other)
             text = rows[int(second)][1]
-            yield warning(
-                place.path, place.line, "duplicate", f"{other.id} 与 {one.id} 的说法几乎一样：「{text}」"
-            )
+            message = f"{other.id} 与 {one.id} 的说法几乎一样：「{text}」"
+            about = About((other.id, one.id), text)
+            yield warning(place.path, place.line, "duplicate", message, about)
 
 
 def _shared_examples(loaded: Loaded) -> Iterator[Problem]:
@@ -68,7 +70,8 @@ def _shared_examples(loaded: Loaded) -> Iterator[Problem]:
                 continue
             make = warning if set(first.intents) & set(phrase.intents) else error
             place = _place(loaded, phrase)
-            yield make(place.path, place.line, "example", f"问法「{example}」{phrase.id} 和 {first.id} 都有")
+            message = f"问法「{example}」{phrase.id} 和 {first.id} 都有"
+            yield make(place.path, place.line, "example", message, About((phrase.id, first.id), example))
 
 
 def _contradictions(loaded: Loaded) -> Iterator[Problem]:
@@ -84,7 +87,10 @@ def _contradictions(loaded: Loaded) -> Iterator[Problem]:
         for one in deny:
             if one.pack in affirm:
                 place, other = _place(loaded, one), affirm[one.pack]
-                yield warning(place.path, place.line, "contradiction", f"{what}：{one.id} 与 {other.id}")
+                message = f"{what}：{one.id} 与 {other.id}"
+                yield warning(
+                    place.path, place.line, "contradiction", message, About((one.id, other.id), what)
+                )
     yield from _times(loaded)
 
 
@@ -98,7 +104,8 @@ def _times(loaded: Loaded) -> Iterator[Problem]:
             one, other, *_ = by_hours.values()
             place = _place(loaded, other)
             message = f"{what}：{one.id} 与 {other.id}（{spoken(by_hours)}）"
-            yield error(place.path, place.line, "contradiction", message)
+            about = About((one.id, other.id), f"{what}（{spoken(by_hours)}）")
+            yield error(place.path, place.line, "contradiction", message, about)
 
 
 def _texts(phrase: Phrase) -> list[str]:
@@ -120,7 +127,8 @@ def _confusions(loaded: Loaded, engine: Engine) -> Iterator[Problem]:
             if rival is not None:
                 place = _place(loaded, phrase)
                 text = f"{phrase.id} 的问法「{example}」更像 {phrases[rival].id}{_why(engine, rival, found)}"
-                yield warning(place.path, place.line, "confusion", text)
+                about = About((phrase.id, phrases[rival].id), example, _rank(engine, own, example))
+                yield warning(place.path, place.line, "confusion", text, about)
 
 
 def _rival(engine: Engine, own: int, found: Match) -> int | None:
@@ -136,6 +144,14 @@ def _rival(engine: Engine, own: int, found: Match) -> int | None:
         if scores[best] - scores[own] < CLEARLY_BETTER:
             return None
     return best if phrases[best].channel == phrases[own].channel else None
+
+
+def _rank(engine: Engine, own: int, example: str) -> int:
+    """The place of a phrase among those of its channel when a buyer asks the example."""
+    phrases, found = engine.library.phrases, understand(engine.matcher, example)
+    worth = [sum(merits(phrase, place, found)) for place, phrase in enumerate(phrases)]
+    rivals = zip(worth, phrases, strict=True)
+    return 1 + sum(score > worth[own] and one.channel == phrases[own].channel for score, one in rivals)
 
 
 def _why(engine: Engine, rival: int, found: Match) -> str:
@@ -156,6 +172,6 @@ def _thin(loaded: Loaded) -> Iterator[Problem]:
     first = _place(loaded, loaded.library.phrases[0])
     for intent in loaded.library.intents:
         if not intent.proactive and counts[intent.code] < THIN:
-            yield warning(
-                first.path, 1, "coverage", f"意图 {intent.code}（{intent.zh}）只有{counts[intent.code]}个问法"
-            )
+            said = f"只有{counts[intent.code]}个问法"
+            about = About((), f"「{intent.zh}」{said}")
+            yield warning(first.path, 1, "coverage", f"意图 {intent.code}（{intent.zh}）{said}", about)
