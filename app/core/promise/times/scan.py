@@ -6,10 +6,38 @@ import re
 
 from app.core.promise.times.festivals import NAMES, NEEDS_MORE
 from app.core.promise.times.grammar import Atom, Day, Point, Word
-from app.core.promise.times.numbers import CLASS, number
+from app.core.promise.times.numbers import number
 from app.core.promise.times.numeric import MONTH_PART, NUMERIC, clock, length
+from app.core.promise.times.patterns import (
+    AFTER_DAY_ZERO,
+    BLANK,
+    DONE_FOR,
+    DOW,
+    ENDS_AN_ACT,
+    EVENT,
+    EVENT_REACHED,
+    FESTIVAL_BEHIND,
+    HALF_WEEK,
+    LUNAR,
+    MONTH,
+    NEARBY,
+    NOT_NEARBY_BEFORE,
+    NUMERAL,
+    SECONDS,
+    SHIFT,
+    SHORT_FOR_AFTER,
+    SHORT_TODAY,
+    SHORT_TOMORROW,
+    SOME_EVENT,
+    THAT_DAY,
+    WAITS,
+    WEEKDAY,
+    WEEKLY,
+    WHOLE_WEEK,
+    WITH_ONE,
+    YEAR,
+)
 from app.core.promise.times.words import (
-    EVENT_BEHIND,
     EVENTS,
     IMMEDIATE,
     NEEDS_BOUND,
@@ -23,84 +51,11 @@ from app.core.promise.times.words import (
     TOMORROW,
 )
 
-_WEEK = "(?:周|星期|礼拜)"
-_DOW = {
-    c: i for i, row in enumerate(("一1壹", "二2贰", "三3叁", "四4肆", "五5伍", "六6陆", "日天7")) for c in row
-}
-_SHIFT = {
-    "这": 0,
-    "本": 0,
-    "这个": 0,
-    "下": 1,
-    "下个": 1,
-    "下下": 2,
-    "下下个": 2,
-    "当": 0,
-    "": None,
-    "上": -1,
-    "上个": -1,
-}
-_WEEKDAY = re.compile(
-    rf"(下下个?|下个?|这个?|本|上个?)?{_WEEK}([一二三四五六日天1-7壹贰叁肆伍陆])(?![点时:年岁定般律])"
-    rf"(?:(?:(?:到|至|-|~|或者?|、|和|及|跟){_WEEK}?|{_WEEK})([一二三四五六日天1-7])(?![点时:个小定起早般直])|"
-    r"(?<=[一1])([二2])(?![点时:个号天小])|(?<=[二2])([三3])(?![点时:个号天小])|(?<=[三3])([四4])(?![点时:个号天小])|"
-    r"(?<=[四4])([五5])(?![点时:个号天小])|(?<=[五5])([六6])(?![点时:个号天小])|(?<=六)(日)(?![内])){0,1}"
-)
-_WEEKLY = re.compile(rf"(?:每|逢){_WEEK}((?:[一二三四五六日天](?![点时般起早])(?:[、和及]|{_WEEK})?){{1,7}})")
-_WHOLE_WEEK = re.compile(
-    rf"(下下个?|下个?|这个?|本|上个?){_WEEK}(末|初|中|内|底)?(?![一二三四五六日天年边])|{_WEEK}(末)"
-)
-_HALF_WEEK = re.compile(r"([上下])半(周|月|年)")
-_MONTH = re.compile(
-    rf"(下下个?|下个?|这个?|本|当|上个?)月份?(?:(底|末|初|[上中下]旬|中)|([{CLASS}]{{1,3}})(?:(?:到|至|-|~)([{CLASS}]{{1,3}}))?(?:[号日]|(?=前|之前|[发寄出送]|左右|$)))?"
-)
-_YEAR = re.compile(
-    rf"(今|本|明|当|后)年(?:(底|末|内|初|[上下]半年)|([{CLASS}]{{1,3}})月份?(?:(底|末|初|[上中下]旬)|([{CLASS}]{{1,3}})[号日])?)?"
-)
-_LUNAR = re.compile(
-    r"(?:(?:农历|阴历|大年|过了年|年后|年)?(?:(正|腊|冬|[一二三四五六七八九十]{1,2})月)?(初[一二三四五六七八九十]))"
-    r"|(?:农历|阴历)?(正|腊|冬)月(?!初)([一二三四五六七八九十廿]{1,3})"
-    r"|(?:农历|阴历)([一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿]{1,3})"
-)
-_NEARBY = re.compile(r"(节|年)(?=前(?![面台往])|后(?![面台])|之前|以前|之后|以后|过后)")
-_NOT_NEARBY_BEFORE = "季细情环调今明去前后全整每半几两多一二三四五六七八九十0123456789章关时"
-_SECONDS = re.compile(r"(?:秒|光速|闪电|极速)(?=(?:打包|给您|帮您|安排|为您)*[发退到寄充出回送达走上返转])")
-_TODAY = re.compile(r"今(?=[发寄拍付0-9])")
-_TOMORROW = re.compile(r"(?<=[发寄走出拍])明(?=[至达到发])|(?<![说声证注表申])明(?=[0-9]{1,2}[点:])")
-_AFTER_DAY_ZERO = re.compile(r"[td]\+([0-9])(?:天|日)?(?![0-9])")
-_FESTIVAL_BEHIND = re.compile(
-    r"节|前|后|之前|之后|以前|以后|过后|当天|那天|期间|放假|假期|长假|大促|的?时候|晚上|就|也|能|给|可以|来|正常|统一|不打烊|照常|左右|[发寄送到了]"
-)
-_EVENT = re.compile(
-    rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})(?:派对|当|会|宴|典礼|旺季)?{EVENT_BEHIND}"
-)
-_SOME_EVENT = re.compile(
-    r"(?<=[一-鿿])(?:宴|礼|赛|考|酒|席|会)(?:之前|以前|那天|当天|前夕|前一天|前(?=[就能会到送肯一保]))"
-)
-_THAT_DAY = re.compile(
-    r"(?<=[一-鿿])(?<![收到寄出发拍付款单货天日号周期午晚上早的说定好])(?:那天|那日|当天)(?:之前|以前|前)?"
-    r"(?=(?:就|能|会|可以|肯定|一定|准|保证|保|绝对|必|给您|帮您|都|把)*(?:送|到|发|寄|派|收))"
-)
-_EVENT_REACHED = re.compile(
-    rf"(?:赶得上|赶得及|赶上|赶在|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响)(?:您|你|孩子|宝宝|家里)?(?:的)?(?:过|用)?(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))})"
-)
-_SHORT_FOR_AFTER = frozenset(("后晚", "后早"))
-_ENDS_AN_ACT = frozenset("单款付拍买货收到完好")
-"""``下单后晚上``: 后 belongs to what stands before it."""
-_WAITS = frozenset("一等待过呆回")
-"""``等下再发`` puts it off; ``马上再发`` does not."""
-_DONE_FOR = frozenset("给帮为替")
-_BLANK = re.compile(
-    rf"(?:(?<=预计)|(?<=[是的在])|(?<=需要)|(?<=大概)|(?<=大约)|(?<=最[晚迟])|^)(?:月?号|月日)(?:之前|以前|前|左右)?(?=[送发到派配出寄能会给])"
-    rf"|(?<![0-9{CLASS[3:]}几数多单])(?:[-~至]天(?:之内|以内|内|左右)?|(?:小时|分钟)(?:之内|以内|内))(?=[送发到派配出寄给就])"
-)
-_NUMERAL = frozenset("0123456789" + CLASS[3:])
-_WITH_ONE = frozenset("统唯万惟逐同")
 _SPECIAL: dict[str, tuple[re.Pattern[str], Point | Word]] = {
-    "秒": (_SECONDS, Word("immediate")),
-    **dict.fromkeys("光闪极", (_SECONDS, Word("immediate"))),
-    "今": (_TODAY, Point(TODAY)),
-    "明": (_TOMORROW, Point(TOMORROW)),
+    "秒": (SECONDS, Word("immediate")),
+    **dict.fromkeys("光闪极", (SECONDS, Word("immediate"))),
+    "今": (SHORT_TODAY, Point(TODAY)),
+    "明": (SHORT_TOMORROW, Point(TOMORROW)),
 }
 _WORDS_BY_PAIR: dict[str, list[str]] = {}
 for _word in sorted(TABLE, key=len, reverse=True):
@@ -109,7 +64,7 @@ _REACHED = ("赶得", "赶上", "赶在", "来得", "误不", "不耽", "不会"
 _EVENT_PAIRS = frozenset((*(word[:2] for word in EVENTS), *_REACHED))
 _PAIRS = frozenset(_WORDS_BY_PAIR) | _EVENT_PAIRS | {"上周", "上星", "上礼", "上个", "上月", "上半"}
 _ALONE = frozenset("那宴赛考酒席会td光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
-_FIRST = re.compile(f"[{''.join(sorted(_NUMERAL | _ALONE | frozenset(pair[0] for pair in _PAIRS)))}]")
+_FIRST = re.compile(f"[{''.join(sorted(NUMERAL | _ALONE | frozenset(pair[0] for pair in _PAIRS)))}]")
 
 
 def scan(text: str) -> list[Atom]:
@@ -126,34 +81,34 @@ def scan(text: str) -> list[Atom]:
         if best is not None:
             atoms.append(best)
             end = best.end
-    return atoms if _BLANK.search(text) is None else _with_blanks(text, atoms)
+    return atoms if BLANK.search(text) is None else _with_blanks(text, atoms)
 
 
 def _with_blanks(text: str, atoms: list[Atom]) -> list[Atom]:
     """``预计号送达``: a date whose number was left out (a form filled in badly) is seen, and can't be read."""
-    blanks = [Atom(found.start(), found.end(), Word("unresolved")) for found in _BLANK.finditer(text)]
+    blanks = [Atom(found.start(), found.end(), Word("unresolved")) for found in BLANK.finditer(text)]
     free = [one for one in blanks if not any(one.start < atom.end and atom.start < one.end for atom in atoms)]
     return sorted([*atoms, *free], key=lambda atom: atom.start)
 
 
 def _number_begins(text: str, at: int, end: int) -> bool:
     """A number is read from its first character only: ``1124小时`` holds no ``24小时``; the 一 of 统一 is none."""
-    if text[at] not in _NUMERAL or _ends_word(text, at):
+    if text[at] not in NUMERAL or _ends_word(text, at):
         return False
     before = text[at - 1] if at else ""
-    return at == end or (before not in _NUMERAL and before != ".") or _ends_word(text, at - 1)
+    return at == end or (before not in NUMERAL and before != ".") or _ends_word(text, at - 1)
 
 
 def _ends_word(text: str, at: int) -> bool:
     if at > 0 and text[at] == "百":
         return text[at - 1] in "分之"
-    return at > 0 and text[at] == "一" and text[at - 1] in _WITH_ONE and text[at - 2 : at] != "系统"
+    return at > 0 and text[at] == "一" and text[at - 1] in WITH_ONE and text[at - 2 : at] != "系统"
 
 
 def _best(text: str, at: int, end: int) -> Atom | None:
     char, pair = text[at], text[at : at + 2]
     found: list[Atom | None] = [_fixed(text, at, pair)]
-    if char in _NUMERAL:
+    if char in NUMERAL:
         if _number_begins(text, at, end):
             found += [handler(text, at) for handler in NUMERIC]
     elif char in "半第好若数几":
@@ -179,16 +134,16 @@ def _fixed(text: str, at: int, pair: str) -> Atom | None:
 def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
     before, after = text[at - 1 : at], text[end : end + 1]
     if word in NEEDS_MORE:
-        return before not in _NUMERAL and bool(_FESTIVAL_BEHIND.match(text, end))
+        return before not in NUMERAL and bool(FESTIVAL_BEHIND.match(text, end))
     if (word in NAMES or word in PART_WORDS) and text.startswith(NOT_A_TIME_BEFORE, end):
         return False
-    if word in IMMEDIATE and after == "再" and word[0] in _WAITS:
+    if word in IMMEDIATE and after == "再" and word[0] in WAITS:
         return False
     if _of_basically(text, at):
         return False
-    if word in _SHORT_FOR_AFTER and before in _ENDS_AN_ACT:
+    if word in SHORT_FOR_AFTER and before in ENDS_AN_ACT:
         return False
-    if before in "您你" and word[0] in "等待" and text[at - 2 : at - 1] in _DONE_FOR:
+    if before in "您你" and word[0] in "等待" and text[at - 2 : at - 1] in DONE_FOR:
         before = ""  # 给您等下就发
     if word[0] == "后" and text[at - 2 : at] in {"可以", "所以"}:
         before = ""
@@ -209,34 +164,32 @@ def _of_basically(text: str, at: int) -> bool:
 
 def _weekday(text: str, at: int) -> Atom | None:
     """周五, 下周三, 星期天, 周一到周五, 周三四."""
-    found = _WEEKDAY.match(text, at)
+    found = WEEKDAY.match(text, at)
     if found is None or _of_basically(text, at):
         return None
     last = next((found[i] for i in range(3, 10) if found[i]), None)
-    shift = _SHIFT[found[1] or ""]
+    shift = SHIFT[found[1] or ""]
     if shift == -1:
         return Atom(at, found.end(), Word("past"))
     return Atom(
-        at, found.end(), Point(Day("weekday", (shift, _DOW[found[2]], None if last is None else _DOW[last])))
+        at, found.end(), Point(Day("weekday", (shift, DOW[found[2]], None if last is None else DOW[last])))
     )
 
 
 def _weekly(text: str, at: int) -> Atom | None:
     """每周一三五, 逢周二周四."""
-    found = _WEEKLY.match(text, at)
+    found = WEEKLY.match(text, at)
     if found is None:
         return None
-    return Atom(
-        at, found.end(), Point(Day("weekly", tuple(sorted({_DOW[c] for c in found[1] if c in _DOW}))))
-    )
+    return Atom(at, found.end(), Point(Day("weekly", tuple(sorted({DOW[c] for c in found[1] if c in DOW})))))
 
 
 def _whole_week(text: str, at: int) -> Atom | None:
     """下周, 这周内, 周末, 下周末."""
-    found = _WHOLE_WEEK.match(text, at)
+    found = WHOLE_WEEK.match(text, at)
     if found is None:
         return None
-    shift = _SHIFT[found[1] or ""]
+    shift = SHIFT[found[1] or ""]
     if shift == -1:
         return Atom(at, found.end(), Word("past"))
     if "末" in (found[2] or "", found[3] or ""):
@@ -246,16 +199,16 @@ def _whole_week(text: str, at: int) -> Atom | None:
 
 def _half_span(text: str, at: int) -> Atom | None:
     """上半月, 下半周, 下半年."""
-    found = _HALF_WEEK.match(text, at)
+    found = HALF_WEEK.match(text, at)
     return found and Atom(at, found.end(), Point(Day("half", (found[1], found[2]))))
 
 
 def _month(text: str, at: int) -> Atom | None:
     """下个月, 本月底, 下月3号."""
-    found = _MONTH.match(text, at)
+    found = MONTH.match(text, at)
     if found is None or _of_basically(text, at):
         return None
-    shift = _SHIFT[found[1]]
+    shift = SHIFT[found[1]]
     if shift == -1:
         return Atom(at, found.end(), Word("past"))
     if found[3]:
@@ -265,7 +218,7 @@ def _month(text: str, at: int) -> Atom | None:
 
 def _year(text: str, at: int) -> Atom | None:
     """今年11月底, 明年1月3号, 明年."""
-    found = _YEAR.match(text, at)
+    found = YEAR.match(text, at)
     if found is None:
         return None
     shift = {"明": 1, "后": 2}.get(found[1], 0)
@@ -282,7 +235,7 @@ def _year(text: str, at: int) -> Atom | None:
 
 def _lunar(text: str, at: int) -> Atom | None:
     """初八, 正月十六, 腊月廿八, 农历八月十五."""
-    found = _LUNAR.match(text, at)
+    found = LUNAR.match(text, at)
     if found is None or (text[at] == "初" and text[at - 1 : at] == "月"):
         return None
     month_text = found[1] or found[3] or found[5]
@@ -295,9 +248,9 @@ def _lunar(text: str, at: int) -> Atom | None:
 
 def _nearby(text: str, at: int) -> Atom | None:
     """节前, 节后, 年前, 年后: the next public holiday, Spring Festival."""
-    found = _NEARBY.match(text, at)
+    found = NEARBY.match(text, at)
     before = text[at - 1 : at]
-    if found is None or (before and before in _NOT_NEARBY_BEFORE):
+    if found is None or (before and before in NOT_NEARBY_BEFORE):
         return None
     return Atom(
         at, found.end(), Point(Day("holiday") if found[1] == "节" else Day("festival", ("春节", None)))
@@ -306,19 +259,19 @@ def _nearby(text: str, at: int) -> Atom | None:
 
 def _event(text: str, at: int) -> Atom | None:
     """生日前, 婚礼那天, 赶得上开学: nobody here knows the date."""
-    found = _EVENT.match(text, at) or _EVENT_REACHED.match(text, at)
+    found = EVENT.match(text, at) or EVENT_REACHED.match(text, at)
     return found and Atom(at, found.end(), Word("unverifiable"))
 
 
 def _some_event(text: str, at: int) -> Atom | None:
     """``升学宴之前``, ``球赛那天``: an occasion that no table names."""
-    found = _SOME_EVENT.match(text, at)
+    found = SOME_EVENT.match(text, at)
     return found and Atom(at, found.end(), Word("unverifiable"))
 
 
 def _that_day(text: str, at: int) -> Atom | None:
     """``爸妈金婚那天能送到``: the day of something that no table names."""
-    found = _THAT_DAY.match(text, at)
+    found = THAT_DAY.match(text, at)
     return found and Atom(at, found.end(), Word("unverifiable"))
 
 
@@ -326,20 +279,20 @@ def _special(text: str, at: int) -> Atom | None:
     """秒发, 今发明至."""
     pattern, value = _SPECIAL[text[at]]
     found = pattern.match(text, at)
-    if found is None or (value == Word("immediate") and text[at - 1 : at] in _NUMERAL):
+    if found is None or (value == Word("immediate") and text[at - 1 : at] in NUMERAL):
         return None
     return Atom(at, found.end(), value)
 
 
 def _day_zero(text: str, at: int) -> Atom | None:
     """T+1: the day after."""
-    found = _AFTER_DAY_ZERO.match(text, at)
+    found = AFTER_DAY_ZERO.match(text, at)
     return found and Atom(at, found.end(), Point(Day("base", (int(found[1]),))))
 
 
 def _part_before_clock(text: str, at: int) -> Atom | None:
     """早8点, 晚八点."""
-    hour = clock(text, at + 1) if text[at + 1 : at + 2] in _NUMERAL else None
+    hour = clock(text, at + 1) if text[at + 1 : at + 2] in NUMERAL else None
     if hour is not None and not hour.weak:
         return Atom(at, at + 1, Point(part=PARTS_BEFORE_CLOCK[text[at]]))
     return None
