@@ -59,6 +59,11 @@ class Snapshot:
     shelves: Mapping[str, Shelf] = field(default_factory=dict)
     """What teams and persons keep, by `shelf_name`."""
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to be learned from the last edit."""
+        return self.engine.matcher.learned
+
     def own(self, who: Principal) -> tuple[Phrase, ...]:
         """The published phrases of this person and of their team: nobody else's."""
         return tuple(phrase for shelf in self._shelves(who).values() for phrase in shelf.phrases)
@@ -152,7 +157,7 @@ class Snapshots:
         return bool(self._current)
 
     def refresh(self) -> None:
-        """Rebuild the shops whose version changed."""
+        """Rebuild the shops whose version changed; what is served, but not settled yet, is built to the end."""
         try:
             wanted = self._versions()
             self._unreachable = None
@@ -162,7 +167,7 @@ class Snapshots:
             return
         for shop_id, version in wanted.items():
             current = self._current.get(shop_id)
-            if current is None or current.version != version:
+            if current is None or current.version != version or not current.settled:
                 self._rebuild(shop_id)
         for gone in self._current.keys() - wanted.keys():
             self._current.pop(gone, None)

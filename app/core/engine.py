@@ -39,9 +39,11 @@ class Engine:
         self.segmenter.warm(chain.from_iterable(self.matcher.examples))
 
 
-def build_engine(library: Library, rules: WordingRules, before: Matcher | None = None) -> Engine:
+def build_engine(
+    library: Library, rules: WordingRules, before: Matcher | None = None, *, learn: bool = True
+) -> Engine:
     """Index the library and check every template; raises `TemplateError` for one that isn't allowed. The matcher
-    of `before` the last edit is taken over where the edit left what is searched as it was.
+    of `before` the last edit is taken over where the edit left what is searched as it was; `learn` as of `build`.
     """
     entries: tuple[Phrase | Script, ...] = (*library.phrases, *library.scripts)
     for entry in entries:
@@ -49,7 +51,7 @@ def build_engine(library: Library, rules: WordingRules, before: Matcher | None =
             parse(text)
     return Engine(
         library,
-        build(library, before=before),
+        build(library, before=before, learn=learn),
         rules,
         {intent.code: intent for intent in library.intents},
         places_of(library.phrases),

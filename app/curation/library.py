@@ -19,7 +19,7 @@ from app.curation.scriptfindings import examine_script
 from app.curation.shape import merged, stored_form
 from app.errors import InvalidInputError, NotFoundError
 from app.library.draftcheck import Fault, blocking
-from app.store import entries
+from app.store import entries, sayings
 from app.store.entries import Row, VersionRow
 from app.store.errors import ConflictError
 from app.store.inputs import MOST_OWN, EntryChange, EntryIn, EntryQuery, Ref, parse
@@ -175,10 +175,8 @@ def neighbours(session: Session, who: Principal) -> Neighbours:
     """The shop's own phrases, to compare a draft with: as they are written and, where an edit waits, as they are
     still served. Agents are told only of what is served.
     """
-    if not may(who.role, "library.edit"):
-        return Neighbours(entries.published(session, who.shop_id))
-    written = everything(session, who, EntryQuery(kind="phrase"))
-    return Neighbours([*written, *entries.behind(session, who.shop_id)])
+    all_of_them = may(who.role, "library.edit")
+    return Neighbours((sayings.written if all_of_them else sayings.served)(session, who.shop_id))
 
 
 def _stale(row: Row, part: Part, expected: int) -> ConflictError:

@@ -23,14 +23,17 @@ from app.store.columns import utc_now
 from app.store.entries import Row
 from app.store.facts import FactsRow
 from app.store.flags import FlagRow
+from app.store.live import Head
 from app.store.session import Store
+from app.store.tables import Scope
 
 log = logging.getLogger("kuaihui.recheck")
 BY = "后台复核"
 """Who the audit names for flags."""
-_Name = tuple[int, int, datetime]
-_Marks = dict[_Name, tuple[FlagRow, ...]]
-"""The flags of each entry looked at, by its number, version and moment: a restored backup counts versions anew."""
+_Marks = dict[Head, tuple[FlagRow, ...]]
+"""The flags of each entry looked at."""
+CURATED: tuple[Scope, ...] = ("shop", "team")
+"""Whose promises are looked after. What a person keeps is nobody else's to read."""
 _BREATH = 0.002
 """Seconds between two entries: whoever answers a buyer goes first."""
 
@@ -53,9 +56,9 @@ class Preview:
 
 
 def curated(session: Session, shop_id: int) -> list[Row]:
-    """What the shop and its teams are served. What a person keeps is nobody else's to read."""
-    teams = [row for row in entries.beside(session, shop_id) if row.scope == "team"]
-    return [*entries.published(session, shop_id), *teams]
+    """What the shop and its teams are served."""
+    numbers = [head[0] for head in entries.served_heads(session, shop_id, *CURATED)]
+    return list(entries.served_now(session, shop_id, numbers).values())
 
 
 def _breathe() -> None:
@@ -136,30 +139,26 @@ class Recheck:
         with self._store.begin() as session:
             if not flags.claim(session, shop_id, state, now=now):
                 return None
-        with self._store.read() as session:
-            rows = curated(session, shop_id)
-        marks = self._marks(shop_id, rows, found, now)
+        marks = self._marks(shop_id, found, now)
         with self._store.begin() as session:
             flags.replace(session, Principal.operator(shop_id, BY), found.version if found else 0, marks)
             flags.finish(session, shop_id, state)
         return True
 
-    def _marks(self, shop_id: int, rows: list[Row], stored: FactsRow | None, now: datetime) -> list[FlagRow]:
-        """The flags of these entries. What was looked at under the same facts on the same day is not looked at again:
-        an edit changes one entry of hundreds.
+    def _marks(self, shop_id: int, stored: FactsRow | None, now: datetime) -> list[FlagRow]:
+        """The flags of all that is served. What was looked at under the same facts on the same day is neither read nor
+        looked at again: an edit changes one entry of thousands.
         """
         version, known = (stored.version, stored.facts) if stored else (0, ShopFacts())
         basis, (then, kept) = state_of(0, version, now), self._kept.get(shop_id, ("", {}))
-        marks = {_name(row): kept.get(_name(row), ()) for row in rows}
-        fresh = [row for row in rows if then != basis or _name(row) not in kept]
-        marks |= {_name(row): () for row in fresh}
-        marks |= {_name(one.row): tuple(_flags(one)) for one in broken(fresh, known, now, self._pause)}
+        before = kept if then == basis else {}
+        with self._store.read() as session:
+            heads = entries.served_heads(session, shop_id, *CURATED)
+            rows = entries.served_now(session, shop_id, [head[0] for head in heads if head not in before])
+        fresh = {one.row.id: tuple(_flags(one)) for one in broken(rows.values(), known, now, self._pause)}
+        marks = {head: before.get(head, fresh.get(head[0], ())) for head in heads}
         self._kept[shop_id] = (basis, marks)
         return [flag for found in marks.values() for flag in found]
-
-
-def _name(row: Row) -> _Name:
-    return row.id, row.version, row.updated_at
 
 
 def _flags(one: Broken) -> Iterator[FlagRow]:

@@ -142,29 +142,23 @@ def published(session: Session, shop_id: int, *, scope: Scope = "shop", owner: s
     ]
 
 
-def served_heads(session: Session, shop_id: int) -> list[Head]:
-    """Which entries of the shop's own are served in which version: what `published` would bring."""
-    return live.heads(session, shop_id, Entry.scope == "shop")
+def served_heads(session: Session, shop_id: int, *scopes: Scope) -> list[Head]:
+    """Which entries of these scopes are served in which version."""
+    return live.heads(session, shop_id, col(Entry.scope).in_(scopes))
 
 
 def served_now(session: Session, shop_id: int, wished: Sequence[int]) -> dict[int, Row]:
-    """Of the shop's own entries with these numbers, by number, what is served; those that are not are left out."""
+    """Of the entries with these numbers, by number, what is served; those that are not are left out."""
     found: list[Row] = []
     for start in range(0, len(wished), _SLICE):
         some = col(Entry.id).in_(wished[start : start + _SLICE])
-        found += [_served(pair) for pair in live.pairs(session, shop_id, Entry.scope == "shop", some)]
+        found += [_served(pair) for pair in live.pairs(session, shop_id, some)]
     return {row.id: row for row in found}
 
 
 def beside(session: Session, shop_id: int) -> list[Row]:
     """What the shop's teams and persons are served, for whoever serves each of them their own."""
     return [_served(pair) for pair in live.pairs(session, shop_id, Entry.scope != "shop")]
-
-
-def behind(session: Session, shop_id: int) -> list[Row]:
-    """Of the shop's own entries that were edited since they were published: what agents are still served."""
-    edited = col(Entry.live_version) != col(Entry.version)
-    return [_served(pair) for pair in live.pairs(session, shop_id, Entry.scope == "shop", edited)]
 
 
 def served(session: Session, who: Principal, ref: Ref) -> Row:

@@ -26,6 +26,10 @@ from app.store.session import Store
 from app.store.shops import ShopRow
 
 log = logging.getLogger("kuaihui.snapshot")
+LONG = 20_000
+"""A library of so many texts is served after an edit before its classifier has learned the new ones, which takes more
+than half of the build; the next look makes up for it.
+"""
 
 
 def watch(store: Store, every: float) -> Snapshots:
@@ -64,7 +68,7 @@ class Builder:
         before = self._built.get(shop_id)
         with self._store.read() as session:
             shop = shops.get(session, shop_id)
-            heads = entries.served_heads(session, shop_id)
+            heads = entries.served_heads(session, shop_id, "shop")
             known = before.read if before else {}
             rows = entries.served_now(session, shop_id, [head[0] for head in heads if head not in known])
             beside = entries.beside(session, shop_id)
@@ -104,11 +108,15 @@ def _read(
 
 
 def _build(shop: ShopRow, read: dict[Head, Phrase | Script], before: _Built | None) -> _Built:
-    if before and before.packs == shop.packs and list(before.read.values()) == list(read.values()):
+    same = before and before.packs == shop.packs and list(before.read.values()) == list(read.values())
+    if before and same and before.engine.matcher.learned:
         return replace(before, read=read)
     library = _library(read.values(), shop.packs)
     matcher = before.engine.matcher if before else kept_matcher(library)
-    return _Built(shop.packs, read, build_engine(library, shipped_rules(), matcher), Finder(library))
+    learn = bool(same) or len(matcher.tokens) < LONG
+    return _Built(
+        shop.packs, read, build_engine(library, shipped_rules(), matcher, learn=learn), Finder(library)
+    )
 
 
 def _library(served: Iterable[Phrase | Script], packs: frozenset[str]) -> Library:

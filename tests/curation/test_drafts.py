@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,23 +15,23 @@ from app.curation.drafts import Draft
 from app.curation.neighbours import Neighbours
 from app.curation.shape import merged, stored_form
 from app.errors import InvalidInputError
-from app.store.entries import Row
+from app.store.sayings import Saying
 
-AT = datetime(2026, 11, 4, 3, tzinfo=UTC)
 OTHER: dict[str, Any] = {
     "id": "bargain.free_shipping.yes", "code": "byxx", "title": "包邮说明", "intents": ["bargain.free_shipping"],
     "replies": ["这款全国包邮的哦亲"], "examples": ["包邮吗"],
 }  # fmt: skip
 
 
-def _row(data: dict[str, Any], state: Any = "published") -> Row:
-    return Row("phrase", data["id"], "shop", "", "general", "物流", state, data, 1, AT, "老王", False, 1)
+def _saying(data: dict[str, Any]) -> Saying:
+    return Saying(data["id"], "general", json.dumps(data))
 
 
-def _examined(data: dict[str, Any], *rows: Row) -> dict[str, str]:
+def _examined(data: dict[str, Any], *others: dict[str, Any]) -> dict[str, str]:
     draft = Draft("phrase", str(data["id"]), data, "物流", "general")
     now = datetime(2026, 11, 4, 10, 30, tzinfo=SHANGHAI)
-    found = drafts.examined(draft, facts=ShopFacts(), now=now, beside=Neighbours(rows))
+    beside = Neighbours(map(_saying, others))
+    found = drafts.examined(draft, facts=ShopFacts(), now=now, beside=beside)
     return {fault.field: fault.message for fault in found if fault.kind in {"重复", "矛盾", "格式"}}
 
 
@@ -40,8 +41,8 @@ def _draft(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_draft_that_is_in_nobodys_way() -> None:
-    assert _examined(_draft(), _row(OTHER)) == {}
-    assert _examined(OTHER, _row(OTHER)) == {}
+    assert _examined(_draft(), OTHER) == {}
+    assert _examined(OTHER, OTHER) == {}
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,10 @@ def test_a_draft_that_is_in_nobodys_way() -> None:
     ],
 )
 def test_what_gets_in_anothers_way(changes: dict[str, Any], field: str, says: str) -> None:
-    assert says in _examined(_draft(**changes), _row(OTHER))[field]
-    assert field not in _examined(_draft(**changes), _row(OTHER, "archived"))
+    mine = _draft(**changes)
+    assert says in _examined(mine, OTHER)[field]
+    assert says in _examined(mine, mine, OTHER)[field], "that the draft itself is stored changes nothing"
+    assert field not in _examined(mine)
 
 
 def test_what_is_stored_has_one_form() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,11 +10,12 @@ from sqlmodel import Session
 
 from app.access import Principal
 from app.errors import ForbiddenError, NotFoundError
-from app.store import accounts, entries, exchanges, flags, importing, seed, shops
+from app.store import accounts, entries, exchanges, flags, importing, sayings, seed, shops
 from app.store.entries import Row
 from app.store.flags import FlagRow
 from app.store.importing import Change
 from app.store.inputs import EntryChange, EntryQuery, Ref, ShopChange, UserIn
+from app.store.sayings import Saying
 from app.store.seed import SHIPPED
 from app.store.session import Store
 from tests.store.cases import SHIP, SOME, acting, phrase
@@ -37,6 +39,10 @@ def _served(session: Session, who: Principal) -> list[tuple[int, str]]:
     return [(row.version, row.data["replies"][0]) for row in entries.published(session, who.shop_id)]
 
 
+def _said(found: list[Saying]) -> list[tuple[str, str]]:
+    return [(one.pack, json.loads(one.data)["replies"][0]) for one in found]
+
+
 def test_an_edit_waits_while_the_published_version_goes_on(store: Store, admin: Principal, live: Row) -> None:
     with store.begin() as session:
         draft = _save(session, admin, 1, state="draft", data=_says("新的说法"), category="售前", pack="food")
@@ -46,14 +52,30 @@ def test_an_edit_waits_while_the_published_version_goes_on(store: Store, admin: 
     with store.read() as session:
         [row] = entries.published(session, admin.shop_id)
         assert row == live
-        assert entries.behind(session, admin.shop_id) == [live]
+        now, then = (("food", "新的说法"), ("general", live.data["replies"][0]))
+        assert _said(sayings.written(session, admin.shop_id)) == [now, then]
+        assert _said(sayings.served(session, admin.shop_id)) == [then]
         assert entries.served(session, acting(admin, "agent"), SHIP) == live
         assert entries.get(session, admin, SHIP).data["replies"] == ["新的说法"]
     with store.begin() as session:
         done = _save(session, admin, 3, state="published")
         assert (done.version, done.live_version, done.behind) == (4, 4, False)
         assert _served(session, admin) == [(4, "新的说法")]
-        assert entries.behind(session, admin.shop_id) == []
+        assert _said(sayings.written(session, admin.shop_id)) == [now]
+        assert _said(sayings.served(session, admin.shop_id)) == [now]
+
+
+def test_what_is_in_the_archive_or_the_bin_is_compared_with_nothing(
+    store: Store, admin: Principal, live: Row
+) -> None:
+    with store.begin() as session:
+        _save(session, admin, 1, state="archived")
+        assert sayings.written(session, admin.shop_id) == []
+        _save(session, admin, 2, state="draft")
+        assert len(sayings.written(session, admin.shop_id)) == 1
+        assert sayings.served(session, admin.shop_id) == []
+        entries.delete(session, admin, SHIP, expected=3)
+        assert sayings.written(session, admin.shop_id) == []
 
 
 def test_a_published_entry_that_is_edited_in_place_is_served_at_once(
@@ -141,7 +163,7 @@ def test_teams_and_persons_keep_theirs_too(store: Store, admin: Principal) -> No
             ("team", "晚班", 1), ("personal", str(user), 1),
         ]  # fmt: skip
         assert len(entries.published(session, admin.shop_id, scope="team", owner="晚班")) == 1
-        assert entries.behind(session, admin.shop_id) == []
+        assert sayings.written(session, admin.shop_id) == []
         for who in (admin, acting(admin, "agent")):
             with pytest.raises(ForbiddenError):
                 entries.served(session, who, ref)

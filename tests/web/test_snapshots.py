@@ -9,6 +9,7 @@ from app.access import Principal
 from app.snapshot import Snapshot, Snapshots
 from app.store import entries, shops
 from app.store.inputs import EntryChange, EntryIn, EntryQuery, Ref, ShopChange, ShopIn
+from app.web import served
 from app.web.served import Builder
 from tests.waiting import until
 from tests.web.conftest import Service
@@ -85,6 +86,29 @@ def test_while_the_database_is_away_memory_goes_on_serving(service: Service) -> 
 def _any(service: Service) -> Snapshot:
     found: Snapshot = service.client.app.state.snapshots.of(service.other_id)  # type: ignore[attr-defined]
     return found
+
+
+def test_of_a_long_library_an_edited_question_is_served_before_it_is_learned(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next look makes up for it, without another edit."""
+    monkeypatch.setattr(served, "LONG", 1)
+    snapshots = Snapshots(lambda: served.versions(service.store), Builder(service.store).load, 60)
+    snapshots.refresh()
+    who = Principal.operator(service.other_id)
+    with service.store.begin() as session:
+        row = entries.page(session, who, EntryQuery(kind="phrase", state="published"), limit=1).items[0]
+        data = {**row.data, "examples": [*row.data.get("examples", ()), "鳄鱼皮能不能发顺丰"]}
+        ref = Ref(kind=row.kind, key=row.key)
+        entries.save(session, who, ref, EntryChange(data=data), expected=row.version)
+    for settled in (False, True):
+        snapshots.refresh()
+        now = snapshots.of(service.other_id)
+        assert now.settled is settled
+        found = now.engine.matcher.match("鳄鱼皮能不能发顺丰").entries.argmax()
+        assert now.engine.library.phrases[found].id == row.key
+    snapshots.refresh()
+    assert snapshots.of(service.other_id) is now
 
 
 def test_what_leaves_the_shops_phrases_alone_keeps_their_engine(service: Service) -> None:

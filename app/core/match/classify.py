@@ -7,7 +7,7 @@ robust and the second sharp; their sum beats both, and costs one small matrix pr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,6 +44,10 @@ class Classifier:
         margin = query.values @ self.weights[self.row[query.ids]]
         raised = np.exp((margin - margin.max()) * SHARPNESS)
         return dict(zip(self.labels, (raised / raised.sum()).tolist(), strict=True))
+
+    def grown(self, terms: int) -> Classifier:
+        """The same for a vocabulary that got longer: of the new terms it has learned nothing."""
+        return replace(self, row=np.pad(self.row, (0, terms - len(self.row))))
 
 
 def train(texts: Corpus, labels: Sequence[str | None]) -> Classifier:

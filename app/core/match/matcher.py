@@ -75,6 +75,8 @@ class Matcher:
     """By entry, prepared."""
     tokens: Tokens
     """Every text as it was read, for the build after the next edit."""
+    learned: bool = True
+    """Whether the classifier knows all entries; otherwise it is the one of before the last edit."""
 
     def prepare(self, message: str) -> str:
         """The message as the index reads it: normalised, without filler."""
@@ -138,23 +140,29 @@ def entries_of(library: Library) -> tuple[Entry, ...]:
     return tuple(Entry(p.id, p.intents, p.examples, p.title) for p in library.phrases)
 
 
-def build(library: Library, extra: Sequence[Entry] = (), before: Matcher | None = None) -> Matcher:
+def build(
+    library: Library, extra: Sequence[Entry] = (), before: Matcher | None = None, *, learn: bool = True
+) -> Matcher:
     """Index a library's phrases (and `extra` entries, such as scripts). Of the matcher of `before` all is taken over
-    where nobody changed what is searched (most edits are of replies), else what was read of the same entries.
+    where nobody changed what is searched (most edits are of replies), else what was read of the same entries. Without
+    `learn` its classifier is taken over too: half the time, and new texts are found by their words already.
     """
     entries = (*entries_of(library), *extra)
     filler = filler_of(library.words.filler)
     if before is not None and before.filler is not filler:
         before = None
-    if before is not None and before.entries == entries:
+    if before is not None and before.entries == entries and (before.learned or not learn):
         return before
-    prepared, read = _read(filler, entries, before)
+    old = None if before is None or learn else before.classifier
+    prepared, read = _read(filler, entries, before, renumber=old is None)
     owners = [place for place, entry in enumerate(entries) for _ in _texts(entry)]
     labels = [entry.intents[0] if entry.examples else None for entry in entries for _ in _texts(entry)]
     found = index.corpus(read, owners, len(entries))
-    classifier = classify.train(found, labels)
+    classifier = old.grown(len(found.space.terms)) if old else classify.train(found, labels)
     documents = index.postings(found.centres(owners, len(entries)))
-    return Matcher(entries, classifier.labels, filler, found.space, documents, classifier, prepared, read)
+    return Matcher(
+        entries, classifier.labels, filler, found.space, documents, classifier, prepared, read, old is None
+    )
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:
@@ -163,7 +171,7 @@ def _texts(entry: Entry) -> tuple[str, ...]:
 
 
 def _read(
-    filler: Filler, entries: Sequence[Entry], before: Matcher | None
+    filler: Filler, entries: Sequence[Entry], before: Matcher | None, *, renumber: bool
 ) -> tuple[tuple[tuple[str, ...], ...], Tokens]:
     """The prepared examples by entry, and all texts as terms; only those of entries not known from `before` are read."""
     known = _known_of(before) if before else {}
@@ -177,7 +185,7 @@ def _read(
             block = [(*grams(text), *sounds(text)) for text in (*examples, title)]
         prepared.append(tuple(examples))
         blocks.append(block)
-    return tuple(prepared), tokens.read(blocks, before.tokens if before else tokens.NONE)
+    return tuple(prepared), tokens.read(blocks, before.tokens if before else tokens.NONE, renumber=renumber)
 
 
 def _known_of(matcher: Matcher) -> dict[Entry, tuple[Sequence[str], Block]]:

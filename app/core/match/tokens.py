@@ -34,8 +34,10 @@ class Tokens:
 NONE = Tokens({}, np.zeros(0, np.int32), np.zeros(1, np.int32))
 
 
-def read(blocks: Iterable[Block], before: Tokens = NONE) -> Tokens:
-    """Number the terms of all blocks, in order; slices are of `before`."""
+def read(blocks: Iterable[Block], before: Tokens = NONE, *, renumber: bool = True) -> Tokens:
+    """Number the terms of all blocks, in order; slices are of `before`. Without `renumber` the terms of `before` keep
+    their numbers.
+    """
     terms = dict(before.terms)
     ids: list[Ints] = []
     ends: list[Ints] = []
@@ -45,11 +47,13 @@ def read(blocks: Iterable[Block], before: Tokens = NONE) -> Tokens:
             ids.append(before.ids[bounds[0] : bounds[-1]])
             ends.append(np.diff(bounds))
         else:
-            found = [terms.setdefault(term, len(terms)) for term in chain.from_iterable(block)]
-            ids.append(np.array(found, np.int32))
+            numbers = [terms.setdefault(term, len(terms)) for term in chain.from_iterable(block)]
+            ids.append(np.array(numbers, np.int32))
             ends.append(np.array([len(text) for text in block], np.int32))
-    lengths = np.concatenate([[0], *ends])
-    return _numbered(list(terms), np.concatenate([NONE.ids, *ids]), np.cumsum(lengths, dtype=np.int32))
+    found = Tokens(
+        terms, np.concatenate([NONE.ids, *ids]), np.cumsum(np.concatenate([[0], *ends]), dtype=np.int32)
+    )
+    return _numbered(found) if renumber else found
 
 
 def places(sizes: Iterable[int]) -> list[slice]:
@@ -58,11 +62,12 @@ def places(sizes: Iterable[int]) -> list[slice]:
     return [slice(start, stop) for start, stop in pairwise(bounds)]
 
 
-def _numbered(names: Sequence[str], ids: Ints, ends: Ints) -> Tokens:
+def _numbered(found: Tokens) -> Tokens:
     """Terms that nothing uses any more are dropped, the others numbered by where they first stand."""
+    names, ids = list(found.terms), found.ids
     first = np.full(len(names), len(ids))
     first[ids[::-1]] = np.arange(len(ids))[::-1]
     used = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(ids))]
     number = np.zeros(len(names), np.int32)
     number[used] = np.arange(len(used), dtype=np.int32)
-    return Tokens({names[old]: new for new, old in enumerate(used.tolist())}, number[ids], ends)
+    return Tokens({names[old]: new for new, old in enumerate(used.tolist())}, number[ids], found.ends)

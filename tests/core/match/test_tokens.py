@@ -36,6 +36,22 @@ def test_an_edited_library_has_the_index_of_one_read_anew(tiny_library: Library)
     assert _same(build(tiny_library, before=after), before)
 
 
+def test_what_is_not_learned_yet_is_found_by_its_words(tiny_library: Library) -> None:
+    """And when it is, nothing tells that it was served before."""
+    before, changed = build(tiny_library), _edited(tiny_library)
+    early = build(changed, before=before, learn=False)
+    assert (before.learned, early.learned) == (True, False)
+    asked = next(place for place, one in enumerate(early.entries) if one.title == "换了题")
+    found = early.match("鳄鱼皮能不能发顺丰")
+    assert found.entries.argmax() == asked
+    assert found.nearest[asked] == ("鳄鱼皮能不能发顺丰", 1.0)
+    assert set(found.intents) == set(before.codes)
+    assert build(changed, before=early, learn=False) is early
+    done = build(changed, before=early)
+    assert done.learned
+    assert _same(done, build(changed))
+
+
 def test_of_an_edit_only_what_changed_is_read(tiny_library: Library) -> None:
     before = build(tiny_library)
     matching._prepare.cache_clear()
