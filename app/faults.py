@@ -51,6 +51,25 @@ _REASONS = {
     "list_type": "应为列表",
     "json_invalid": "不是完整的JSON",
 }
+SHAPES = {
+    r"^[a-z0-9]{1,4}$": "要1到4个小写字母或数字，例如 fhsj",
+    r"^[a-z0-9]{0,4}$": "要1到4个小写字母或数字，例如 fhsj，也可以不写",
+    r"^[a-z][a-z_]*\.[a-z_]+\.[a-z0-9][a-z0-9-]*$": "要三段小写英文，用点隔开，例如 ship.when.evening",
+    r"^[a-z][a-z_]*\.[a-z0-9][a-z0-9_-]*$": "要两段小写英文，用点隔开，例如 bargain.evening",
+    r"^[a-z0-9][a-z0-9_-]*$": "只能有小写字母、数字、- 和 _，例如 value",
+    r"^[a-z0-9][a-z0-9-]{0,39}$": "只能有小写字母、数字和 -，最多40个，例如 tea-shop",
+    r"^[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)+$": "要小写英文，用点和 - 隔开，例如 tone.cold-no",
+    r"^[a-z][a-z_]*$": "只能有小写字母和 _",
+    r"^([a-z][a-z_]*(\.[a-z_]+)*)?$": "要写意图的编号，例如 ship.when",
+    r"^[^\s]{2,64}$": "要2到64个字，中间没有空格",
+    r"^[^/\\]+$": "里面不能有 / 和 \\",
+    r"^[^\x00-\x1f]*$": "里面不能有换行和控制字符",
+    r"^[^\x00]*$": "里面不能有控制字符",
+    r"^[0-9A-Za-z_.\-]+$": "只能有字母、数字、_ . -",
+    r"^\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}$": "例如 09:00-23:00",
+    r"^(safe|free|[1-9]\d?/[1-9]\d{0,3}/[1-9]\d?)$": "写 safe、free，或三个数字：短码/话术/分组，例如 4/430/10",
+}
+"""What a value should look like, by the pattern that it has to match."""
 
 
 def refusal(
@@ -101,6 +120,8 @@ def _reason(fault: Any) -> str:  # noqa: ANN401 — pydantic's ErrorDetails
             return "不能为空"
         case "literal_error":
             return _REASONS["literal_error"].format(expected=_words(limits["expected"]))
+        case "string_pattern_mismatch" if shape := SHAPES.get(limits["pattern"]):
+            return f"写法不符合规定，{shape}"
         case "value_error":  # a validator of ours said why
             return f"值不对（{limits['error']}）"
         case kind:

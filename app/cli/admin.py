@@ -12,8 +12,8 @@ from rich.table import Table
 from sqlmodel import Session
 
 from app.access import ROLES, Principal
-from app.errors import InvalidInputError, NotFoundError
-from app.library.schema import PACKS
+from app.errors import NotFoundError
+from app.library.schema import known_packs
 from app.library.shipped import shipped_library
 from app.settings import load_settings
 from app.store import accounts, shops, tokens
@@ -50,10 +50,7 @@ def create_shop(
     packs: Annotated[str, typer.Option(help="打开哪些行业包，逗号分开")] = "",
 ) -> None:
     """新建店铺，放入随附话术库；发货能力由店长来填。"""
-    chosen = [pack.strip() for pack in packs.split(",") if pack.strip()]
-    if unknown := set(chosen) - set(PACKS):
-        raise InvalidInputError(f"没有这个行业包：{min(unknown)}，可用 {'、'.join(PACKS)}")
-    wish = parse(ShopIn, slug=slug, name=name, packs=chosen, slots={"shop.name": name})
+    wish = parse(ShopIn, slug=slug, name=name, packs=known_packs(packs.split(",")), slots={"shop.name": name})
     library = shipped_library().library
     with _opened() as store, store.begin() as session:
         made = shops.create(session, wish)

@@ -33,7 +33,7 @@ class Day:
 
 def days(facts: ShopFacts, first: date, count: int) -> Iterator[Day]:
     """`count` days (at most `LONGEST`) from `first` on."""
-    named = _named({first.year, (first + timedelta(days=min(count, LONGEST))).year})
+    named = _named(facts, {first.year, (first + timedelta(days=min(count, LONGEST))).year})
     for number in range(min(count, LONGEST)):
         day = first + timedelta(days=number)
         yield Day(day, _kind(day, facts), named.get(day, ()), _ships(day, facts), _said_by(day, facts))
@@ -68,11 +68,15 @@ def _said_by(day: date, facts: ShopFacts) -> Literal["closed", "extra_days", "wo
     return "works" if facts.works is not None else None
 
 
-def _named(years: set[int]) -> dict[date, tuple[str, ...]]:
+def _named(facts: ShopFacts, years: set[int]) -> dict[date, tuple[str, ...]]:
+    """Festivals and sales by day: the table's, but in a year for which the shop gives its own days, the shop's."""
+    given = (facts.festivals or {}).items()
+    own = [(NAMES.get(said, said), day) for said, days_ in given for day in days_]
+    moved = {(name, day.year) for name, day in own}
+    names = dict.fromkeys(NAMES.values())
+    table = [(name, festival(name, year)) for name in names for year in years if (name, year) not in moved]
     found: dict[date, tuple[str, ...]] = {}
-    for year in years:
-        for name in dict.fromkeys(NAMES.values()):
-            day = festival(name, year)
-            if day is not None:
-                found[day] = (*found.get(day, ()), name)
+    for name, day in (*table, *own):
+        if day is not None:
+            found[day] = (*found.get(day, ()), name)
     return found

@@ -148,6 +148,10 @@ def restore(session: Session, who: Principal, ref: Ref, *, expected: int, versio
     """Out of the bin, or back to an earlier version; a published entry must stay fit to be published."""
     if entries.get(session, who, ref, deleted=True).deleted:
         room(session, who, ref)
+    elif version is None:
+        raise InvalidInputError(
+            "这一条不在回收站里；要回到以前的内容，请写明第几版", fields={"version": "请写明第几版"}
+        )
     row = entries.restore(session, who, ref, expected=expected, version=version)
     _fit(session, who, row)
     return row

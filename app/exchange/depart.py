@@ -21,7 +21,7 @@ from app.exchange.formats import FLAT, WHOLE, Writer
 from app.exchange.leave import Border, Leaving, StaysError
 from app.exchange.model import Format, Row, UnwritableError, Whole, lines
 from app.exchange.present import UNGROUPED, row_hash
-from app.library.schema import PhraseFile
+from app.library.schema import PhraseFile, known_packs
 from app.store import entries, exchanges, exportruns, facts, shops
 from app.store.entries import Row as Stored
 from app.store.exportruns import RunIn, RunRow
@@ -90,8 +90,8 @@ def run_export(store: Store, who: Principal, wish: Request, *, now: datetime | N
 
 
 def packs_of(text: str) -> tuple[str, ...]:
-    """``apparel,food`` as packs."""
-    return tuple(piece for piece in map(str.strip, text.split(",")) if piece)
+    """``apparel,food`` as packs; raises `InvalidInputError` for one that there isn't."""
+    return known_packs(text.split(","))
 
 
 def _chosen(wish: Request) -> tuple[str, ...]:

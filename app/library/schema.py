@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, get_args
 
@@ -23,6 +24,7 @@ from app.core.entries import (
     Stage,
     Step,
 )
+from app.errors import InvalidInputError
 
 SHORT = 40
 """Replies up to this many characters are short unless the file says otherwise."""
@@ -30,6 +32,15 @@ SHORT = 40
 Pack = Literal["general", "apparel", "food", "home", "electronics", "beauty", "bigsale"]
 PACKS: tuple[str, ...] = get_args(Pack)
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+def known_packs(names: Iterable[str]) -> tuple[str, ...]:
+    """The packs of these names; raises `InvalidInputError` for one that there isn't: switched on, it would do nothing."""
+    chosen = tuple(stripped for name in names if (stripped := name.strip()))
+    if unknown := set(chosen) - set(PACKS):
+        wrong = f"没有这个行业包：{min(unknown)}，可用 {'、'.join(PACKS)}"
+        raise InvalidInputError(wrong, fields={"packs": wrong})
+    return chosen
 
 
 class _Closed(BaseModel):

@@ -22,6 +22,7 @@ from app.core.intake import MAX_TEXT
 from app.errors import InvalidInputError, KuaihuiError, MessageTooLongError, error_body
 from app.faults import refusal
 from app.store.errors import AwayError, BusyError
+from app.web.limits import TooLargeError
 
 log = logging.getLogger("kuaihui")
 _HTTP = {
@@ -86,6 +87,8 @@ async def _http(_: Request, wrong: Exception) -> JSONResponse:
     assert isinstance(wrong, HTTPException)  # noqa: S101 — registered for this type
     status = wrong.status_code
     code, message = _CODES.get(status, f"http_{status}"), _HTTP.get(status, "请求未能完成")
+    if isinstance(wrong, TooLargeError):
+        message = wrong.detail
     return ErrorResponse(error_body(code, message), status, headers=wrong.headers)
 
 

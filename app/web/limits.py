@@ -25,8 +25,8 @@ UPLOADS = frozenset({"/api/v1/import", "/console/exchange/import"})
 class TooLargeError(HTTPException):
     """The body is over the limit. Raised where it is read, so that a page answers with a page and the API with JSON."""
 
-    def __init__(self) -> None:
-        super().__init__(413)
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"内容太大，一次最多{most / 1_000_000:g} MB，请分几次提交")
 
 
 class Metrics:
@@ -87,11 +87,11 @@ class Shell:
         async def counted() -> Message:
             nonlocal seen
             if announced > most:
-                raise TooLargeError
+                raise TooLargeError(most)
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > most:
-                raise TooLargeError
+                raise TooLargeError(most)
             return message
 
         return counted

@@ -66,7 +66,7 @@ def test_everything_in_a_script_arrives(root: Path) -> None:
             "phrases.example：不认识的字段",
         ),
         (PHRASES, "    title: 付款了何时发\n", "", 16, "phrases.title：缺少必填字段"),
-        (PHRASES, "code: fkfh", "code: FKFH", 17, "phrases.code：写法不符合规定"),
+        (PHRASES, "code: fkfh", "code: FKFH", 17, "phrases.code：写法不符合规定，要1到4个小写字母或数字"),
         (PHRASES, "code: fkfh", "code: 1234", 17, "应为文字（看看是不是缺了引号）"),
         (PHRASES, "id: ship.when.paid", "id: 发货", 16, "phrases.id：写法不符合规定"),
         (PHRASES, "[none, unpaid]", "[none, payed]", 14, "phrases.needs.order：不是允许的取值"),

@@ -107,6 +107,8 @@ def test_a_phrase_lives_from_draft_to_bin_and_back(desk: Desk) -> None:
     assert desk("li", "GET", "/library?deleted=true").json()["items"][0]["id"] == "ship.when.evening"
     back = desk("li", "POST", f"{AT}/restore", {"version": 1}, seen=5)
     assert (back.json()["data"]["title"], back.headers["etag"]) == ("晚上拍下何时发", '"6"')
+    again = desk("li", "POST", f"{AT}/restore", {}, seen=6)
+    assert (again.status_code, again.json()["error"]["fields"]) == (422, {"version": "请写明第几版"})
     history = desk("li", "GET", f"{AT}/versions?limit=2").json()
     assert (history["total"], [v["version"] for v in history["items"]]) == (6, [6, 5])
     assert history["items"][1]["by"] == "li"
@@ -177,6 +179,14 @@ def test_a_change_without_the_version_seen_is_428(desk: Desk, method: str, path:
     answer = desk("boss", method, path, body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (428, "version_needed")
     assert desk("li", "GET", AT).json()["version"] == 1
+
+
+@pytest.mark.parametrize("seen", ['"x"', "*", '"1", "2"', '"-1"', ""])
+def test_a_version_that_is_none_is_told_what_one_looks_like(desk: Desk, seen: str) -> None:
+    headers = {"Authorization": f"Bearer {desk.secrets['li']}", "If-Match": seen}
+    answer = desk.service.client.patch(AT, json={"data": {"title": "x"}}, headers=headers)
+    assert answer.status_code == 422
+    assert '例如 "3"' in answer.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -519,6 +529,26 @@ def test_facts_are_previewed_saved_and_switched_by_preset(desk: Desk) -> None:
     back = desk("boss", "POST", "/facts/presets/平日/apply", {}, seen=2).json()
     assert back["facts"].get("date_promises") == now.json()["facts"].get("date_promises")
     assert desk("boss", "GET", "/facts/versions").json()["total"] == 3
+
+
+def test_the_calendar_shows_the_shops_own_festivals_and_where_a_sale_was_moved_to(desk: Desk) -> None:
+    version = desk("boss", "GET", "/facts").json()["version"]
+    festivals = {"双12": ["2026-12-11"], "店庆": ["2026-12-20"]}
+    desk("boss", "PATCH", "/facts", {"facts": {"festivals": festivals}}, seen=version)
+    shown = desk("agent", "GET", "/facts/calendar?first=2026-12-10&limit=20").json()["items"]
+    named = {day["day"][-2:]: day["festivals"] for day in shown if day["festivals"]}
+    assert named == {"11": ["双十二"], "20": ["店庆"], "22": ["冬至"], "24": ["平安夜"], "25": ["圣诞"]}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("PATCH", "/shop", {"packs": ["food", "rockets"]}), ("GET", "/export/qianniu?packs=rockets", None)],
+)
+def test_a_pack_that_there_is_not_is_refused(desk: Desk, method: str, path: str, body: Any) -> None:
+    """Taken as said it would switch a pack off, or write an empty file."""
+    answer = desk("boss", method, path, body)
+    assert answer.status_code == 422
+    assert "没有这个行业包：rockets，可用 general、apparel" in answer.json()["error"]["message"]
 
 
 def test_the_calendar_shows_festivals_and_what_the_shop_makes_of_them(desk: Desk) -> None:

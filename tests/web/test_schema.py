@@ -19,11 +19,13 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.access import Principal
 from app.curation import shopfacts
+from app.faults import SHAPES
 from app.library.demo import demo_shop
 from app.library.shipped import shipped_library
 from app.store import accounts, campaigns, entries, facts, shops, tokens
 from app.store.inputs import CampaignIn, EntryQuery, ShopIn, TokenIn, UserIn
 from app.store.seed import seed
+from app.web.api.etag import VERSION
 from tests.web.conftest import Service
 
 PATHS = {
@@ -111,3 +113,18 @@ def test_every_answer_to_an_admin_is_as_described(service: Service, owner: Owner
 
         run()
     assert len(reached) > 20
+
+
+def _patterns(part: Any) -> Iterator[str]:
+    """Every pattern of a schema."""
+    if isinstance(part, dict):
+        if isinstance(found := part.get("pattern"), str):
+            yield found
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else ():
+        yield from _patterns(inner)
+
+
+def test_of_every_shape_that_is_asked_for_a_refusal_says_what_it_is(service: Service) -> None:
+    asked = set(_patterns(service.client.get("/openapi.json").json()))
+    assert asked - SHAPES.keys() <= {VERSION.pattern}, "the version's refusal is worded where it is read"

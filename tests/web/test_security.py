@@ -243,6 +243,7 @@ def test_a_body_over_the_limit_is_413_however_it_comes(house: House) -> None:
     for content in (b"x" * 30_000, pieces()):
         answer = lead.post("/api/v1/check", content=content, headers={"Content-Type": "application/json"})
         assert (answer.status_code, answer.json()["error"]["code"]) == (413, "body_too_large")
+        assert "一次最多" in answer.json()["error"]["message"]
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = lead.post("/console/try", content=b"message=" + b"x" * 30_000, headers=form)
     assert answer.status_code == 413 and "太大" in answer.text and "<h1>" in answer.text

@@ -5,14 +5,18 @@ A missing ``If-Match`` is 428; a stale one is 412 and carries both sides, so tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Depends, Header, Response
 
-from app.errors import KuaihuiError
+from app.errors import InvalidInputError, KuaihuiError
 from app.store.errors import ConflictError
+
+VERSION = re.compile(r'^\s*(?:W/)?"?([0-9]{1,9})"?\s*$')
+"""An ETag of ours, as strictly or loosely as clients send it back."""
 
 
 class VersionNeededError(KuaihuiError):
@@ -32,7 +36,7 @@ def _expected(
     if_match: Annotated[
         str | None,
         Header(
-            pattern=r'^\s*(W/)?"?\d{1,9}"?\s*$',
+            json_schema_extra={"pattern": VERSION.pattern},
             description="读取时的版本，即当时响应里的ETag；不带会得到428，过时会得到412和双方内容",
             examples=['"3"'],
         ),
@@ -41,7 +45,11 @@ def _expected(
     """The version that the caller saw."""
     if if_match is None:
         raise VersionNeededError("修改前请在If-Match里带上读取时的版本（响应里的ETag）")
-    return int(if_match.strip().removeprefix("W/").strip('"'))
+    found = VERSION.match(if_match)
+    if found is None:
+        wrong = 'If-Match要写读取时响应里的ETag，例如 "3"'
+        raise InvalidInputError(wrong, fields={"if-match": wrong})
+    return int(found[1])
 
 
 Expected = Annotated[int, Depends(_expected)]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.facts import Closed, Role
 from app.errors import InvalidInputError
+from app.library.schema import known_packs
 from app.store import accounts, shops, tokens
 from app.store.accounts import Member
 from app.store.inputs import ShopChange, Team, TokenIn, UserIn
@@ -134,6 +135,7 @@ def read_shop(desk: DeskDep, response: Response) -> ShopOut:
 @router.patch("/shop", summary="修改店铺设置")
 def change_shop(desk: DeskDep, response: Response, body: ShopPatch) -> ShopOut:
     """Change name, packs, slot values, or whether publishing needs a second lead's approval. For managers."""
+    known_packs(body.packs or ())
     with desk.write() as session:
         row = shops.change(session, desk.who, body)
     tag(response, row.library_version)
