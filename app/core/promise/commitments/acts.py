@@ -22,7 +22,7 @@ _PAID_FOR = re.compile(
 )
 _TOPUP = re.compile(r"充值|话费|流量|点券|点卡|q币|直充|卡密|会员|充到|激活码|兑换码|余额")
 _WALKS_BEFORE = re.compile(
-    rf"(?:[{TIME}{EFFORT}]|^|[!?,。 ]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车|[帮为替]您|照样|照常|照旧|必须?|准|稳|包)$"
+    rf"(?:[{TIME}{EFFORT}]|^|[!?,。 ]|就|能|可以|一起|直接|都|也|先|会|要|正常|件|单|货|今|得|给您|不|没|一定|肯定|全部?|统一|包裹|随车|[帮为替]您|[都就全]给|照样|照常|照旧|必须?|准|稳|包)$"
 )
 _WALKS_TIMED = re.compile(rf"[{TIME}][^,。!?]{{0,6}}$")
 _WALKS_AFTER = re.compile(
@@ -161,7 +161,7 @@ def _arrives(verb: Verb, masked: str, before: str, after: str) -> bool:
 def _bare(word: str, before: str, after: str) -> bool:
     if word == "走":
         timed = _WALKS_BEFORE.search(before) or _WALKS_TIMED.search(before)
-        return bool(timed and _WALKS_AFTER.match(after))
+        return bool(timed and (_WALKS_AFTER.match(after) or before.endswith(("能", "可以"))))
     if word == "出":
         return bool(_WALKS_BEFORE.search(before))
     clause = re.split(r"[,。!?;]", after, maxsplit=1)[0]

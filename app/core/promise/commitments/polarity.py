@@ -11,11 +11,12 @@ Polarity = Literal["said", "denied", "staked"]
 """staked: denied under a penalty on the shop (``明天不到我倒贴``), which promises it."""
 
 _WINDOW = 48
+_TELLING = re.compile(r"[跟和给向对][您你][说讲]$")
 # What may stand between a negation and its verb without ending its reach; longest first, each step possessive.
 _THROUGH = (
     rf"(?:[{TIME}{EFFORT}]|来得及|赶得[上及]|指望|惦记|盼着?|方便|支持|提供|接受|打包票|打保票|有可能|太可能|大可能|怎么|有办法|办法|可以|可能|保证|确保|确定|肯定|绝对|一定|必定|准确|准时|按时|及时|正常|直接"
     r"|统一|全部|完全|承诺|答应|安排|帮忙|重新|好说|见得|仓库|快递|物流|小哥|师傅|我们|这边|那边|咱们|店里|小店|订单|包裹|宝贝|东西|哪家|哪个|任何人|谁家?|人|什么|啥|现在|马上"
-    r"|给|帮|为|替|跟|您|你|亲|我|咱|就|都|也|会|能|够|敢|太|再|先|把|将|在|是|的|说|得|了|到|准|那么|这么|快|有|这|那|个|单|件|货|一|起|此|还|去|来|又|被|让|要|用|想|需|该|算|真|可|随|便|确|实|于|内|之|前|后)"
+    r"|给|帮|为|替|跟|您|你|亲|我|咱|就|都|也|会|能|够|敢|太|再|先|把|将|在|是|的|说|讲|得|了|到|准|那么|这么|快|有|这|那|个|单|件|货|一|起|此|还|去|来|又|被|让|要|用|想|需|该|算|真|可|随|便|确|实|于|内|之|前|后)"
 )
 _NEGATION = (
     r"(?:来不及|赶不上|赶不及|没来得及|没办法|没法子?|无法|没能|没有|难以|很难|难|停(?!车)|暂停|暂不|停止|暂缓|取消|拒绝|无从|未必|未能|尚未"
@@ -86,7 +87,8 @@ def _cannot_be(before: str, after: str) -> bool:
 
 def _around(scan: Scan, bond: Bond) -> tuple[str, str]:
     clause = scan.clauses[bond.clause]
-    start = max(clause.start, bond.since, bond.verb.start - _WINDOW)
+    since = clause.start if _TELLING.search(scan.masked, clause.start, bond.since) else bond.since
+    start = max(clause.start, since, bond.verb.start - _WINDOW)
     before = scan.masked[start : bond.verb.start]
     tail = _CANT_AFTER.match(before) if start == bond.since and start > clause.start else None
     return before[tail.end() :] if tail else before, scan.masked[bond.verb.end : clause.end]

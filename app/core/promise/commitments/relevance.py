@@ -10,7 +10,7 @@ _BUYERS_PARCEL = re.compile(r"您|你|亲|这[件单个]|[件包]裹|一起|订�
 _DAY_WORD = re.compile(r"[今明]|后天|周|星期|礼拜|号|日|天|[等待][下会]|一会|马上|小时|分钟")
 _DAILY = re.compile(r"每[天日周个]|天天|平常都?|平时都?")
 _EVERY = re.compile(r"统一|每天|天天|都是|固定|一般|定时|每日")
-_COLLECTS_BACK = re.compile(r"退|换|您(?:那(?![件单个批])|家|这边)|上门")
+_COLLECTS_BACK = re.compile(r"退|换|您(?:那(?![两几0-9一二三四五六]*[件单个批套])|家|这边)|上门")
 _ANOTHER_MATTER = re.compile(r"券|红包|优惠|折扣|满减|津贴|会员价|积分|短信|通知|消息|邮件|验证码")
 _VOUCHER = re.compile(r"券|红包|满减|津贴|积分")
 _SENT_ON_SCREEN = re.compile(r"发到|补发")
@@ -22,7 +22,7 @@ _CAUGHT = re.compile(
 _BOOKED = re.compile(
     r"(?:快递|小哥|顺丰|揽收员?)[^,。]{0,4}(?:约|叫|喊|订|安排)|(?:约|叫|喊)[^,。]{0,3}(?:快递|小哥|顺丰)"
 )
-_RETURNED = re.compile(r"退|换|寄回|您(?:那|家|这)(?![件单个批])")
+_RETURNED = re.compile(r"退|换|寄回|您(?:那|家|这)(?![两几0-9一二三四五六]*[件单个批套])")
 _TAKEN_ALONG = re.compile(r"上门(?=(?:来|收|取|拿|揽|带)+走)")
 _ARRANGES_ELSE = re.compile(r"退|换|取|审|师傅|客服|专员|安装|上门|维修|开票|发票|处理")
 _RECEIVING = re.compile(rf"(?:注意|记得|请|及时|麻烦|查|才|再|[自从凭]|(?<!可)以)[{TIME}]*$")
