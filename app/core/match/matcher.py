@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from app.core.library import Library
@@ -86,6 +87,8 @@ class Matcher:
         """Score every intent and entry against one message (or clause)."""
         query = self.prepare(message)
         chars, heard = grams(query), sounds(query)
+        if not chars and (alike := self._as_wordless(query)):
+            return self._wordless(query, alike)
         vector = self.space.read((*chars, *heard))
         entries = self.documents.score(vector)
         intents = self.classifier.predict(vector)
@@ -95,6 +98,22 @@ class Matcher:
         best = float(entries.max()) if len(entries) else 0.0
         fuzzy = max((score for _, score in nearest.values()), default=0.0)
         return Match(query, intents, entries, nearest, Evidence(top, second, best, fuzzy, known, len(query)))
+
+    def _as_wordless(self, query: str) -> dict[int, str]:
+        """Entries with an example that has no words either: dots for dots, a sticker for a sticker."""
+        texts = ((i, text) for i, examples in enumerate(self.examples) for text in examples)
+        return {i: text for i, text in texts if bool(text) == bool(query) and not grams(text)}
+
+    def _wordless(self, query: str, alike: dict[int, str]) -> Match:
+        """Nothing in the query can be searched, so it is what such examples are; a sticker can mean anything."""
+        scores = np.zeros(len(self.entries), np.float32)
+        scores[list(alike)] = 1.0
+        said = [self.entries[i].intents[0] for i in alike]
+        intents = dict.fromkeys(self.codes, 0.0) | {code: said.count(code) / len(said) for code in said}
+        top, second = (*nlargest(2, intents.values()), 0.0)[:2]
+        nearest = {i: (text, 1.0) for i, text in alike.items() if text}
+        sure = float(bool(query))
+        return Match(query, intents, scores, nearest, Evidence(top, second, sure, sure, sure, len(query)))
 
     def intents(self, message: str) -> dict[str, float]:
         """The intents alone, at a fraction of the cost of `match`."""

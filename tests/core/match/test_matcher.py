@@ -107,6 +107,33 @@ def test_known_words_make_better_evidence(matcher: Matcher) -> None:
     assert matcher.match("什么时候发货").evidence.fuzzy == pytest.approx(1)
 
 
+def test_a_message_without_words_is_what_such_examples_are() -> None:
+    unclear = Phrase(
+        "other.unclear.a",
+        "a",
+        "看不懂",
+        "其他",
+        "general",
+        ("other.unclear",),
+        (Reply("您能再说一遍吗"),),
+        ("。。。", "没看懂"),
+    )
+    thanks = Phrase(
+        "close.thanks.a", "b", "好的", "结束", "general", ("close.thanks",), (Reply("好的"),), ("😊", "谢谢")
+    )
+    matcher = build(Library((unclear, thanks), (), ()))
+    for said, code, place in (
+        ("……", "other.unclear", 0),
+        ("！！！", "other.unclear", 0),
+        ("😭", "close.thanks", 1),
+    ):
+        found = matcher.match(said)
+        assert max(found.intents, key=found.intents.__getitem__) == code
+        assert found.entries.argmax() == place
+        assert bool(found.nearest) == bool(found.evidence.fuzzy) == (code == "other.unclear")
+    assert build(Library((unclear,), (), ())).match("😊").evidence.fuzzy == 0
+
+
 def test_an_empty_library_matches_nothing() -> None:
     found = build(Library((), (), ())).match("什么时候发货")
     assert found.intents == {}
