@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from app.core import promise
+from app.core.case import Case
+from app.core.engine import build_engine
 from app.core.entries import Reply
-from app.core.facts import OrderFacts, ShopFacts, Turn
+from app.core.facts import OrderFacts, OrderStatus, ShopFacts, Turn
 from app.core.judgement import Judgement
 from app.core.library import Library
 from app.core.moments import SHANGHAI
@@ -21,11 +23,16 @@ from app.core.promise.slots import promise_slots
 from app.core.reply.choose import Wording, wordings
 from app.core.reply.slots import PROMISE_SLOTS, SLOTS, label, order_values
 from app.core.reply.template import parse
+from app.core.script_step import Talk, next_steps
+from app.core.suggest import understood
 from app.core.talk.progress import Sayings, steps_of
-from app.library.shipped import shipped_library
+from app.library.shipped import shipped_library, shipped_rules
 
 MAY_BE_WITHHELD = 0.01
 """The share of wordings that the guard may take for a promise: it would rather hold one too many."""
+
+_STATUS: dict[str, OrderStatus] = {"presale": "none", "sale": "paid", "transit": "shipped", "after": "signed"}
+"""An order of each phase."""
 
 OPEN: dict[str, Any] = {
     "cutoff": "16:00", "pickup": "19:00", "handling_days": 0, "works": "daily", "closed": [], "backlog_days": 0,
@@ -227,3 +234,19 @@ def test_concessions_need_somebodys_leave() -> None:
         if step.concession and step.concession.kind in {"discount", "compensation"} and step.authority is None
     ]
     assert not bare
+
+
+def test_every_opening_sentence_opens_its_own_script() -> None:
+    engine = build_engine(shipped_library().library, shipped_rules())
+    strays = []
+    for script in engine.library.scripts:
+        order = OrderFacts(status=_STATUS[script.phases[0]]) if script.phases else None
+        for sentence in script.enter:
+            case = Case(
+                sentence, datetime(2026, 11, 10, 15, tzinfo=SHANGHAI), order=order, channel=script.channel
+            )
+            found, situation = understood(engine, case)
+            steps = next_steps(Talk.of(engine, case), case, found, situation)
+            if not steps or steps[0].where.id != script.id:
+                strays.append((script.id, sentence, steps[0].where.id if steps else None))
+    assert not strays

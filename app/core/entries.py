@@ -69,7 +69,10 @@ class Concession:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to say in a script, with the buyer sentences that call for it (`cues`)."""
+    """One thing to say in a script, with the buyer sentences that call for it (`cues`).
+
+    With `when_asked` it is never the next thing to say by itself: only a clear cue of it brings it up.
+    """
 
     id: str
     goal: str
@@ -78,6 +81,7 @@ class Step:
     authority: Approver | None = None
     concession: Concession | None = None
     record: str | None = None
+    when_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

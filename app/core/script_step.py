@@ -27,6 +27,9 @@ _WORTH = 0.45
 _OPENING = 90.0
 """Edit similarity from which a message is a script's own opening sentence, whatever it is read as."""
 
+_OWN = 1.5
+"""What it counts then: more than any reading, since a lead wrote the sentence there to open this one."""
+
 _RELATED, _RELATED_SURELY = 0.05, 0.4
 """From the first share on, a reading of what a script is about carries it on while it runs; from the second on, to
 a concession as well."""
@@ -89,13 +92,14 @@ def _scripts(engine: Engine, case: Case) -> tuple[Script, ...]:
 def next_steps(talk: Talk, case: Case, found: Understanding, situation: Situation) -> list[NextStep]:
     """The steps to offer, running scripts first, then by how sure the intent is."""
     best = frozenset(nlargest(_INTENTS, found.intents, key=found.intents.__getitem__))
+    said = (found.query, case.message)
     offered: list[NextStep] = []
-    for script in (s for s in talk.scripts if _considered(s, talk, best, found.query)):
+    for script in (s for s in talk.scripts if _considered(s, talk, best, said)):
         standing = progress(script, talk.said.get(script.id, frozenset()), case.message, talk.given)
         carried = script.id in talk.lately and (
             found.confidence == "none" or follows(standing, case.message) or _related(standing, found)
         )
-        share = _share(script, found)
+        share = _share(script, found, said)
         if not _fits(script, situation) or leaves(script, case.message) or not (carried or share >= _WORTH):
             continue
         step = _step(script, standing, share + carried, situation)
@@ -138,10 +142,10 @@ class Talk:
         return cls(scripts, said, lately, (*given, *given_by(phrases, turns)))
 
 
-def _considered(script: Script, talk: Talk, best: frozenset[str], query: str) -> bool:
+def _considered(script: Script, talk: Talk, best: frozenset[str], said: tuple[str, str]) -> bool:
     """Worth a look: asked for, in progress, or opened with a sentence of its own."""
     return (
-        not best.isdisjoint(script.intents) or script.id in talk.lately or _entered(script, query) >= _OPENING
+        not best.isdisjoint(script.intents) or script.id in talk.lately or _entered(script, said) >= _OPENING
     )
 
 
@@ -157,14 +161,15 @@ def _related(standing: Progress, found: Understanding) -> bool:
     return subject is not None and likely.startswith(subject if standing.gives else _ONE_TALK[subject])
 
 
-def _share(script: Script, found: Understanding) -> float:
+def _share(script: Script, found: Understanding, said: tuple[str, str]) -> float:
     share = max(found.intents.get(code, 0.0) for code in script.intents)
-    return share + _ENTRY * _entered(script, found.query) / 100
+    entered = _entered(script, said)
+    return share + (_OWN if entered >= _OPENING else _ENTRY * entered / 100)
 
 
-def _entered(script: Script, query: str) -> float:
-    """How like the message is to a sentence that opens the script, in percent."""
-    return max((fuzz.ratio(sentence, query) for sentence in script.enter), default=0.0)
+def _entered(script: Script, said: tuple[str, str]) -> float:
+    """How like the message, without filler or as it is, is to a sentence that opens the script, in percent."""
+    return max((fuzz.ratio(sentence, text) for sentence in script.enter for text in said), default=0.0)
 
 
 def _fits(script: Script, situation: Situation) -> bool:

@@ -151,13 +151,17 @@ def _script(script: Script) -> Iterator[str]:
 
 def _steps(stage: Stage, number: int) -> Iterator[str]:
     for place, step in enumerate(stage.steps, number + 1):
-        yield f"{place}. {step.goal}{_marks('chat', step.authority)}{_given(step.concession)}"
+        yield f"{place}. {step.goal}{_marks('chat', step.authority)}{_given(step.concession)}{_held(step)}"
         yield f"   - 「{_shown(step.replies[0].text)}」"
         yield from _noted(step)
 
 
 def _given(concession: Concession | None) -> str:
     return f"，让步：{_GIVES[concession.kind]}第{concession.level}档" if concession else ""
+
+
+def _held(step: Step) -> str:
+    return "，买家提到才说" if step.when_asked else ""
 
 
 def _noted(step: Step) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from app.core.entries import (
     Approver,
@@ -123,11 +123,20 @@ class StepFile(_Closed):
     authority: Approver | None = None
     concession: ConcessionFile | None = None
     record: Text | None = None
+    when_asked: bool = False
+
+    @model_validator(mode="after")
+    def _can_be_asked_for(self) -> StepFile:
+        if self.when_asked and not self.cues:
+            raise ValueError("when_asked 的步骤要写 cues：买家说什么才提")
+        return self
 
     def build(self) -> Step:
         give = Concession(self.concession.kind, self.concession.level) if self.concession else None
         replies = tuple(reply.build() for reply in self.replies)
-        return Step(self.id, self.goal, replies, self.cues, self.authority, give, self.record)
+        return Step(
+            self.id, self.goal, replies, self.cues, self.authority, give, self.record, self.when_asked
+        )
 
 
 class StageFile(_Closed):

@@ -110,7 +110,7 @@ def progress(
     """Next is the first step after the furthest one of `done`, the places of the steps already said, or another one
     that the message asks for: who says ``行吧，怎么拍`` is offered no further concession.
 
-    A concession once made is never offered again, be it this script's or one of `given`, made in another:
+    A step marked as only said when asked for is passed over too. A concession once made is never offered again, be it this script's or one of `given`, made in another:
     steps of the same kind at or below its level are skipped.
     """
     steps = [step for _, step in steps_of(script)]
@@ -120,7 +120,7 @@ def progress(
     coming = [i for i in left if i >= start]
     ladder = script.intents[0].startswith(_LADDERS)
     at = _asked(steps, coming if ladder else left, message, ladder) if done else None
-    unasked = (i for i in coming if ladder or steps[i].concession is None)
+    unasked = (i for i in coming if not steps[i].when_asked and (ladder or steps[i].concession is None))
     return Progress(script, done, at if at is not None else next(unasked, None))
 
 
@@ -177,7 +177,7 @@ def where(found: Progress) -> Where | None:
     if found.at is None:
         return None
     stage, step = steps[found.at]
-    following = steps[found.at + 1][1].goal if found.at + 1 < len(steps) else None
+    following = next((later.goal for _, later in steps[found.at + 1 :] if not later.when_asked), None)
     script = found.script
     return Where(
         script.id, script.title, stage.name, step.id, found.at + 1, len(steps), step.goal, following,

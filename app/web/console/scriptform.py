@@ -87,6 +87,7 @@ def _step(form: FormData, at: str) -> dict[str, Any]:
         "authority": text(form, f"{at}.authority"),
         "concession": {"kind": kind, "level": int(level) if re.fullmatch(r"[0-9]{1,3}", level) else level} if kind else None,
         "record": text(form, f"{at}.record"),
+        "when_asked": bool(text(form, f"{at}.when_asked")),
     }  # fmt: skip
     return {**step, **{name: value for name, value in found.items() if value or name == "replies"}}
 

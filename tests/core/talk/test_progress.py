@@ -109,6 +109,22 @@ def test_outside_its_ladder_a_concession_is_not_offered_unasked(about: str, next
     assert step_at(script, progress(script, frozenset([0]), "还有呢").at) == next_step
 
 
+@pytest.mark.parametrize("about", ["bargain.discount", "logi.slow"])
+@pytest.mark.parametrize(("message", "next_step"), [("好的", "close"), ("不想等了", "refund")])
+def test_a_step_for_who_asks_is_only_offered_when_asked_for(about: str, message: str, next_step: str) -> None:
+    def step(name: str, *cues: str, when_asked: bool = False) -> Step:
+        return Step(
+            name, f"{name}的目标", (Reply(f"{name}甲"), Reply(f"{name}乙")), cues, when_asked=when_asked
+        )
+
+    steps = (step("check"), step("refund", "不想等了", when_asked=True), step("close"))
+    script = Script("a.b", "题", "物流", "general", (about,), (Stage("一", steps),))
+    assert step_at(script, progress(script, frozenset([0]), message).at) == next_step
+    first = where(progress(script, frozenset()))
+    assert first is not None
+    assert first.next == "close的目标"
+
+
 def test_what_was_given_away_is_known(ladder: Script) -> None:
     assert concessions(ladder, said(ladder, VALUE, GIFT)) == [Concession("gift", 2)]
     assert concessions(ladder, frozenset()) == []
