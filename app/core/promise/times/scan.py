@@ -22,6 +22,7 @@ from app.core.promise.times.patterns import (
     MONTH,
     NEARBY,
     NOT_NEARBY_BEFORE,
+    NOW_CAN,
     NUMERAL,
     SECONDS,
     SHIFT,
@@ -54,6 +55,7 @@ from app.core.promise.times.words import (
 _SPECIAL: dict[str, tuple[re.Pattern[str], Point | Word]] = {
     "秒": (SECONDS, Word("immediate")),
     **dict.fromkeys("光闪极", (SECONDS, Word("immediate"))),
+    **dict.fromkeys("现这眼此", (NOW_CAN, Word("immediate"))),
     "今": (SHORT_TODAY, Point(TODAY)),
     "明": (SHORT_TOMORROW, Point(TOMORROW)),
 }
@@ -63,7 +65,9 @@ for _word in sorted(TABLE, key=len, reverse=True):
 _REACHED = ("赶得", "赶上", "赶在", "来得", "误不", "不耽", "不会", "不误", "耽误", "不影")
 _EVENT_PAIRS = frozenset((*(word[:2] for word in EVENTS), *_REACHED))
 _PAIRS = frozenset(_WORDS_BY_PAIR) | _EVENT_PAIRS | {"上周", "上星", "上礼", "上个", "上月", "上半"}
-_ALONE = frozenset("那宴赛考酒席会td光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢")
+_ALONE = frozenset(
+    "现眼此那宴赛考酒席会td光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢"
+)
 _FIRST = re.compile(f"[{''.join(sorted(NUMERAL | _ALONE | frozenset(pair[0] for pair in _PAIRS)))}]")
 
 
@@ -145,6 +149,8 @@ def _word_allowed(text: str, at: int, end: int, word: str) -> bool:
         return False
     if before in "您你" and word[0] in "等待" and text[at - 2 : at - 1] in DONE_FOR:
         before = ""  # 给您等下就发
+    if before == "心" and text[at - 2 : at - 1] == "放":
+        before = ""  # 放心等会就发
     if word[0] == "后" and text[at - 2 : at] in {"可以", "所以"}:
         before = ""
     first, last = NOT_AFTER.get(word[0], ""), NOT_BEFORE.get(word[-1], "")
@@ -309,7 +315,8 @@ _BY_CHAR = {
     **dict.fromkeys("宴赛考酒席会", (_some_event,)),
     "下": (_weekday, _whole_week, _month, _half_span),
     "上": (_weekday, _whole_week, _month, _half_span),
-    **dict.fromkeys("这", (_weekday, _whole_week, _month)),
+    "这": (_weekday, _whole_week, _month, _special),
+    **dict.fromkeys("现眼此", (_special,)),
     "本": (_weekday, _whole_week, _month, _year),
     "当": (_month, _year, _that_day),
     "那": (_that_day,),

@@ -85,6 +85,7 @@ PAST_WORDS = (
 BOTH_WORDS: dict[str, Point] = {
     **dict.fromkeys(("今早", "今晨"), Point(TODAY, "morning")),
     **dict.fromkeys(("今晚", "今夜", "今晚上", "连夜"), Point(TODAY, "evening")),
+    **dict.fromkeys(("睡前", "临睡前"), Point(TODAY, "night")),
     **dict.fromkeys(("今午",), Point(TODAY, "noon")),
     **dict.fromkeys(("明早", "明晨", "明早上", "听朝", "赶明儿一早", "赶明一早", "赶明儿早上", "赶明早"), Point(TOMORROW, "morning")),
     **dict.fromkeys(("明晚", "明夜", "明晚上", "听晚"), Point(TOMORROW, "evening")),
