@@ -199,56 +199,77 @@ def _quietly(store: Store, work: Work) -> None:
 
 
 def _preview(store: Store, work: Work) -> JobRow:
-    planned, _ = _planned(store, work)
-    kept = _kept(planned.report)
+    with store.read() as session:
+        found = _found(session, work)
+    report = _planned(work, found, _telling(store, work)).report
+    kept = _kept(report)
     with store.begin() as session:
-        return _settle(session, work, "preview", planned.report, kept)
+        return _settle(session, work, "preview", report, kept)
 
 
 def _write(store: Store, work: Work) -> JobRow:
-    """Plan without holding anybody up, then write under the lock if the entries are still those planned with.
+    """Plan without holding anybody up, then write under the lock if the entries are still those planned with. Where
+    others always were faster, the last plan is made under the lock: they wait, and the file does get in.
 
     What others write elsewhere in the shop meanwhile (agents their own phrases, managers the facts) is no matter.
     """
     where = (work.options.scope, work.options.owner)
     for _ in range(_TRIES):
-        planned, planned_with = _planned(store, work)
-        _check(work, planned.report)
+        with store.read() as session:
+            found = _found(session, work)
+        planned = _planned(work, found, _telling(store, work))
         kept = _kept(planned.report)
         with store.begin() as session:
             store_shops.lock(session, work.who.shop_id)
-            if exchanges.stamp(session, work.who, *where) == planned_with:
-                importing.write(session, work.who, planned.made, planned.changed)
-                return _settle(session, work, "done", planned.report, kept)
-    raise _overtaken()
+            if exchanges.stamp(session, work.who, *where) == found.stamp:
+                return _written(session, work, planned, kept)
+    with store.begin() as session:
+        store_shops.lock(session, work.who.shop_id)
+        planned = _planned(work, _found(session, work), _silent)
+        return _written(session, work, planned, _kept(planned.report))
+
+
+def _written(session: Session, work: Work, planned: Plan, kept: dict[str, Any]) -> JobRow:
+    importing.write(session, work.who, planned.made, planned.changed)
+    return _settle(session, work, "done", planned.report, kept)
 
 
 def _check(work: Work, report: Report) -> None:
     if work.digest is not None and work.digest != report.digest:
-        raise _overtaken()
+        wrong = "话术库在预览之后改过了，请重新预览再导入"
+        raise ConflictError(wrong, expected=0, current={"state": "changed"}, yours={})
     if report.counts.bad and not work.options.skip_bad:
         raise BadRowsError(work.job, report)
 
 
-def _overtaken() -> ConflictError:
-    return ConflictError(
-        "话术库在预览之后改过了，请重新预览再导入", expected=0, current={"state": "changed"}, yours={}
-    )
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a plan is made with: the entries that are there (`stamp` names them), and what came and left before."""
+
+    stamp: Stamp
+    present: Present
+    base: Base
+    came: list[JobRow]
 
 
-def _planned(store: Store, work: Work) -> tuple[Plan, Stamp]:
+def _found(session: Session, work: Work) -> _Found:
     where = (work.who, work.options.scope, work.options.owner)
-    with store.read() as session:
-        planned_with = exchanges.stamp(session, *where)
-        rows = exchanges.everything(session, *where)
-        left = exportruns.latest_runs(session, *where)
-        came = exchanges.latest_imports(session, *where)
+    stamp, rows = exchanges.stamp(session, *where), exchanges.everything(session, *where)
+    left, came = exportruns.latest_runs(session, *where), exchanges.latest_imports(session, *where)
     base = Base.of(
         [(job.updated_at, (job.report or {}).get("fingerprints", {})) for job in came],
         [(run.at, run.fingerprints) for run in left],
     )
-    made = plan(work.sheet(), Present(rows), work.options, base, _telling(store, work), work.thoughts)
-    return replace(made, report=_remembered(made.report, work, came)), planned_with
+    return _Found(stamp, Present(rows), base, came)
+
+
+def _planned(work: Work, found: _Found, tell: Progress) -> Plan:
+    """What would be written; raises `BadRowsError`, and `ConflictError` where a preview said something else."""
+    made = plan(work.sheet(), found.present, work.options, found.base, tell, work.thoughts)
+    planned = replace(made, report=_remembered(made.report, work, found.came))
+    if not work.dry_run:
+        _check(work, planned.report)
+    return planned
 
 
 def _remembered(report: Report, work: Work, came: list[JobRow]) -> Report:
@@ -259,6 +280,10 @@ def _remembered(report: Report, work: Work, came: list[JobRow]) -> Report:
     day = again.created_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     note = f"同样的文件 {again.by} 在 {day} 导入过（第{again.id}次导入）"
     return report.model_copy(update={"notes": (*report.notes, note)})
+
+
+def _silent(done: int, total: int) -> None:
+    """Under the lock nobody is told anything."""
 
 
 def _telling(store: Store, work: Work) -> Progress:
