@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from app.core import promise, wording
+from app.core import wording
 from app.core.entries import Phrase, Script
 from app.core.facts import Turn
 from app.core.judgement import Finding
-from app.core.reply.slots import PROMISE_SLOTS
 from app.core.reply.template import Template, TemplateError, parse
-from app.library.lint.content import MOMENT, WORST, filled, spoken
+from app.library.lint.content import filled, held, lacks_a_way_out, spoken, timed
 from app.library.shipped import shipped_library, shipped_rules
 
 _LITERAL = "固定的时间总有兑现不了的时候，请改用时间变量，例如 {{ ship_by }} 或 {{ ship_window }}"
@@ -69,19 +68,16 @@ def text_faults(field: str, index: int | None, text: str, turns: Sequence[Turn] 
     except TemplateError as wrong:
         yield Fault(field, index, "error", "变量", str(wrong))
         return
-    if field == "safe" and read.slots & PROMISE_SLOTS.keys():
+    if field == "safe" and timed(read):
         yield Fault(field, index, "error", "变量", "这里不能再用时间变量：它就是在时间算不出来时用的")
     yield from _judged(field, index, read, turns)
 
 
 def _judged(field: str, index: int | None, template: Template, turns: Sequence[Turn]) -> Iterator[Fault]:
-    """Promises and wording of one filled reply; no rewrite of a promise, it would name a time of the worst shop."""
+    """Promises and wording of one filled reply."""
     reply, said = filled(template), spoken(template)
-    judgement = promise.check(reply, facts=WORST, now=MOMENT, role="manager", rewriting=False)
-    if judgement.verdict != "pass":
-        finding = next((one for one in judgement.findings if one.severity != "warn"), None)
-        quote = reply[finding.start : finding.end] if finding else ""
-        yield Fault(field, index, "error", "承诺", _LITERAL, quote)
+    if finding := held(template):
+        yield Fault(field, index, "error", "承诺", _LITERAL, reply[finding.start : finding.end])
     for found in wording.check(said, turns, shipped_rules()):
         yield _wording(field, index, said, found)
 
@@ -119,11 +115,7 @@ def _replies(phrase: Phrase) -> Iterator[Fault]:
 
 def _way_out(phrase: Phrase) -> Iterator[Fault]:
     """A phrase whose every wording carries a time needs one without."""
-    try:
-        slots = [parse(reply.text).slots for reply in phrase.replies]
-    except TemplateError:
-        return
-    if phrase.safe is None and all(used & PROMISE_SLOTS.keys() for used in slots):
+    if lacks_a_way_out(phrase):
         yield Fault("safe", None, "error", "变量", "每种说法都带时间，请写一句不带时间的，算不出时间时用它")
 
 

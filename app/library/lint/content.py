@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.core import promise, wording
+from app.core.entries import Phrase
 from app.core.facts import ShopFacts, Turn
+from app.core.judgement import Finding
 from app.core.moments import SHANGHAI
 from app.core.reply.slots import PROMISE_SLOTS
 from app.core.reply.template import Template, TemplateError, parse
@@ -24,6 +26,7 @@ WORST = ShopFacts.model_validate(
 """A shop that can do nothing soon: a literal time that passes here would pass anywhere."""
 
 MOMENT = datetime(2026, 11, 10, 15, 0, tzinfo=SHANGHAI)
+_UNREAD = Finding("promise.unread", "promise", "hold", 0, 0, "承诺无法核对")
 _NEUTRAL = dict.fromkeys(PROMISE_SLOTS, "尽快")
 _TYPICAL = {
     "ship_by": "明天19:00前",
@@ -61,29 +64,48 @@ def templates(loaded: Loaded) -> Iterator[Problem]:
         except TemplateError as wrong:
             yield error(place.path, place.line, "template", f"{entry}：{wrong}")
             continue
-        if safe and read.slots & PROMISE_SLOTS.keys():
+        if safe and timed(read):
             yield error(place.path, place.line, "safe", f"{entry}：safe 里不能再带时间变量")
     for phrase in loaded.library.phrases:
         place = loaded.places[phrase.id]
-        try:
-            slots = [parse(reply.text).slots for reply in phrase.replies]
-        except TemplateError:
-            continue
-        if phrase.safe is None and all(used & PROMISE_SLOTS.keys() for used in slots):
+        if lacks_a_way_out(phrase):
             yield error(place.path, place.line, "safe", f"{phrase.id}：每种说法都带时间，缺少 safe")
+
+
+def timed(template: Template) -> bool:
+    """Whether it says a time that has to be reckoned."""
+    return bool(template.slots & PROMISE_SLOTS.keys())
+
+
+def lacks_a_way_out(phrase: Phrase) -> bool:
+    """Whether every wording carries a time and none is there for when it can't be reckoned; what can't be read is
+    another fault.
+    """
+    try:
+        return phrase.safe is None and all(timed(parse(reply.text)) for reply in phrase.replies)
+    except TemplateError:
+        return False
+
+
+def held(template: Template) -> Finding | None:
+    """What keeps the filled text from passing for a shop that can do nothing soon; ``None``: it passes.
+
+    No rewrite: it would name a time of the worst shop.
+    """
+    judged = promise.check(filled(template), facts=WORST, now=MOMENT, role="manager", rewriting=False)
+    if judged.verdict == "pass":
+        return None
+    return next((finding for finding in judged.findings if finding.severity != "warn"), _UNREAD)
 
 
 def promises(loaded: Loaded) -> Iterator[Problem]:
     """No literal time: every text is judged for a shop that can do nothing soon, at a moment named in the report."""
     for entry, place, text, _ in texts(loaded):
-        said = filled(parse(text))
-        judged = promise.check(said, facts=WORST, now=MOMENT, role="manager", rewriting=False)
-        if judged.verdict == "pass":
-            continue
-        finding = next((f for f in judged.findings if f.severity != "warn"), None)
-        reason = finding.message if finding else "承诺无法核对"
-        when = MOMENT.strftime("%m月%d日%H:%M")
-        yield error(place.path, place.line, "promise", f"{entry}：「{said}」在{when}可能兑现不了——{reason}")
+        template = parse(text)
+        if finding := held(template):
+            said, when = filled(template), MOMENT.strftime("%m月%d日%H:%M")
+            wrong = f"{entry}：「{said}」在{when}可能兑现不了——{finding.message}"
+            yield error(place.path, place.line, "promise", wrong)
 
 
 def filled(template: Template) -> str:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
@@ -16,10 +16,9 @@ from app.errors import InvalidInputError
 from app.store import events as store_events
 from app.store.columns import utc_now
 from app.store.inputs import EventIn
-from app.store.session import Store
 from app.store.tables import EventKind
+from app.web.api.desk import DeskDep
 from app.web.api.models import error_responses
-from app.web.deps import CallerDep
 
 MOST = 100
 """Events of one request."""
@@ -62,14 +61,13 @@ class Accepted(BaseModel):
 
 
 @router.post("/events", status_code=202)
-def record(body: EventsIn, request: Request, caller: CallerDep) -> Accepted:
+def record(body: EventsIn, desk: DeskDep) -> Accepted:
     """Note what was done with suggestions, up to 100 acts at once."""
-    own = caller.snapshot.engine.main_intents
+    own = desk.snapshot.engine.main_intents
     now = utc_now()
     events = [_event(item, own, now, f"events.{n}.") for n, item in enumerate(body.events)]
-    store: Store = request.app.state.store
-    with store.begin() as session:
-        return Accepted(accepted=store_events.record(session, caller.principal, events))
+    with desk.write() as session:
+        return Accepted(accepted=store_events.record(session, desk.who, events))
 
 
 def _event(item: EventItem, own: dict[str, str], now: datetime, place: str) -> EventIn:

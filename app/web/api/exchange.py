@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Path, Query, Response, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.access import Principal
 from app.core.facts import Closed
 from app.exchange import apply, depart, fit
 from app.exchange.apply import Upload, Work
@@ -21,13 +20,11 @@ from app.store import exchanges, exportruns
 from app.store.exchanges import JobRow
 from app.store.exportruns import RunRow
 from app.store.inputs import parse
-from app.store.session import Store
 from app.store.tables import JobState, Scope
+from app.web.api.desk import Desk, DeskDep
 from app.web.api.etag import tag
 from app.web.api.listed import Limit, Listed, Offset, tagged_list
 from app.web.api.models import error_responses
-from app.web.demo import require_person
-from app.web.deps import CallerDep
 
 router = APIRouter(prefix="/api/v1", tags=["导入导出"], responses=error_responses(409))
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -109,8 +106,7 @@ class ExportList(Listed[ExportOut]):
     responses={202: {"model": ImportOut, "description": "大文件，在后台处理，用 GET /imports/{id} 看进度"}},
 )  # fmt: skip
 def import_(  # noqa: PLR0913, PLR0917 — the options of an import
-    request: Request,
-    caller: CallerDep,
+    desk: DeskDep,
     file: Annotated[UploadFile, File(description="CSV、xlsx、YAML 或 JSON")],
     dry_run: Annotated[bool, Query(description="只预览，不写入")] = False,
     scope: ScopeName = "shop",
@@ -128,22 +124,19 @@ def import_(  # noqa: PLR0913, PLR0917 — the options of an import
     A bad row stops everything (422, `fields` names the rows) unless `skip_bad`. Over 500 rows it is done in the
     background: 202, and `GET /imports/{id}` tells how far it is.
     """
-    store: Store = request.app.state.store
     options = parse(
-        Options, scope=scope, owner=_owner(store, caller.principal, scope, team), format=format, columns=columns(map),
+        Options, scope=scope, owner=_owner(desk, scope, team), format=format, columns=columns(map),
         skip_bad=skip_bad, conflict=conflict, changes=changes,
     )  # fmt: skip
     upload = Upload(file.filename or "", file.file.read(), options)
-    return _do(store, apply.open_work(store, caller.principal, upload, dry_run=dry_run))
+    return _do(desk, apply.open_work(desk.store, desk.who, upload, dry_run=dry_run))
 
 
 @router.get("/imports")
-def imports(
-    request: Request, response: Response, caller: CallerDep, limit: Limit = 20, offset: Offset = 0
-) -> ImportList:
+def imports(desk: DeskDep, response: Response, limit: Limit = 20, offset: Offset = 0) -> ImportList:
     """The shop's imports, newest first."""
-    with request.app.state.store.read() as session:
-        page = exchanges.jobs(session, caller.principal, limit=limit, offset=offset)
+    with desk.read() as session:
+        page = exchanges.jobs(session, desk.who, limit=limit, offset=offset)
     items = [ImportBrief(**_brief(job)) for job in page.items]
     found = ImportList(items=items, total=page.total, limit=page.limit, offset=page.offset)
     return tagged_list(response, found)
@@ -151,26 +144,24 @@ def imports(
 
 @router.get("/imports/{number}")
 def import_job(
-    request: Request,
+    desk: DeskDep,
     response: Response,
-    caller: CallerDep,
     number: Number,
     status: Annotated[Status | None, Query(description="只看这一类的行")] = None,
     limit: Limit = 200,
     offset: Offset = 0,
 ) -> ImportOut:
     """One import: how far it is, and its rows."""
-    with request.app.state.store.read() as session:
-        job = exchanges.job(session, caller.principal, number)
+    with desk.read() as session:
+        job = exchanges.job(session, desk.who, number)
     tag(response, f"{job.version}-{job.done}")
     return _shown(job, status, limit, offset)
 
 
 @router.post("/imports/{number}/commit", response_model=ImportOut, responses={202: {"model": ImportOut}})
-def commit(request: Request, caller: CallerDep, number: Number, body: CommitIn) -> Response:
+def commit(desk: DeskDep, number: Number, body: CommitIn) -> Response:
     """Write a previewed import exactly as it was previewed; 409 where the library has changed since."""
-    store: Store = request.app.state.store
-    return _do(store, apply.take_up(store, caller.principal, number, body.version))
+    return _do(desk, apply.take_up(desk.store, desk.who, number, body.version))
 
 
 @router.get(
@@ -178,9 +169,8 @@ def commit(request: Request, caller: CallerDep, number: Number, body: CommitIn) 
     response_class=Response,
     responses={200: {"content": {**_FILES, "application/json": {}}}},
 )
-def export(  # noqa: PLR0913, PLR0917 — the options of an export
-    request: Request,
-    caller: CallerDep,
+def export(
+    desk: DeskDep,
     format: Format,  # noqa: A002 — public name
     scope: ScopeName = "shop",
     team: Team = "",
@@ -189,12 +179,11 @@ def export(  # noqa: PLR0913, PLR0917 — the options of an export
     days: Annotated[int, Query(ge=1, le=399, description="导出后要用多少天")] = depart.YEAR,
 ) -> Response:
     """A file for another tool. `Link` leads to its report: what was changed or withheld, and what to delete there."""
-    store: Store = request.app.state.store
     wish = parse(
-        depart.Request, format=format, scope=scope, owner=_owner(store, caller.principal, scope, team), profile=profile,
+        depart.Request, format=format, scope=scope, owner=_owner(desk, scope, team), profile=profile,
         packs=depart.packs_of(packs), days=days,
     )  # fmt: skip
-    done = depart.run_export(store, caller.principal, wish)
+    done = depart.run_export(desk.store, desk.who, wish)
     headers = {
         "Content-Disposition": f'attachment; filename="{done.filename}"',
         "Link": f'</api/v1/exports/{done.run.id}>; rel="describedby"',
@@ -203,39 +192,36 @@ def export(  # noqa: PLR0913, PLR0917 — the options of an export
 
 
 @router.get("/exports")
-def exports(
-    request: Request, response: Response, caller: CallerDep, limit: Limit = 20, offset: Offset = 0
-) -> ExportList:
+def exports(desk: DeskDep, response: Response, limit: Limit = 20, offset: Offset = 0) -> ExportList:
     """The shop's exports, newest first; their reports with counts only."""
-    with request.app.state.store.read() as session:
-        page = exportruns.runs(session, caller.principal, limit=limit, offset=offset)
+    with desk.read() as session:
+        page = exportruns.runs(session, desk.who, limit=limit, offset=offset)
     items = [_export(run, brief=True) for run in page.items]
     found = ExportList(items=items, total=page.total, limit=page.limit, offset=page.offset)
     return tagged_list(response, found)
 
 
 @router.get("/exports/{number}")
-def export_run(request: Request, response: Response, caller: CallerDep, number: Number) -> ExportOut:
+def export_run(desk: DeskDep, response: Response, number: Number) -> ExportOut:
     """What one export took along, changed, withheld, and what to delete in the other tool."""
-    with request.app.state.store.read() as session:
-        run = exportruns.run(session, caller.principal, number)
+    with desk.read() as session:
+        run = exportruns.run(session, desk.who, number)
     tag(response, run.id)
     return _export(run)
 
 
-def _owner(store: Store, who: Principal, scope: Scope, team: str) -> str:
+def _owner(desk: Desk, scope: Scope, team: str) -> str:
     if scope == "personal":
-        with store.read() as session:
-            require_person(session, who)
-        return str(who.user_id)
+        desk.person()
+        return str(desk.who.user_id)
     return team.strip() if scope == "team" else ""
 
 
-def _do(store: Store, work: Work) -> Response:
+def _do(desk: Desk, work: Work) -> Response:
     if not work.big:
-        return _answer(apply.finish(store, work), 200)
-    apply.in_background(store, work)
-    with store.read() as session:
+        return _answer(apply.finish(desk.store, work), 200)
+    apply.in_background(desk.store, work)
+    with desk.read() as session:
         return _answer(exchanges.job(session, work.who, work.job), 202)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
@@ -22,11 +22,10 @@ from app.library.schema import PhraseFile
 from app.store import entries, events, favourites
 from app.store.columns import utc_now
 from app.store.favourites import PersonNeededError
-from app.store.session import Store
+from app.web.api.desk import Desk, DeskDep
 from app.web.api.listed import FullLimit, Offset, tagged_list
 from app.web.api.models import PhraseList, PhraseOut, error_responses
 from app.web.demo import is_visitor
-from app.web.deps import Caller, CallerDep
 
 router = APIRouter(prefix="/api/v1", tags=["客服"], responses=error_responses())
 SINCE = timedelta(days=30)
@@ -42,68 +41,62 @@ class OftenOut(BaseModel):
 
 @router.get("/favourites")
 def favourite_phrases(
-    request: Request,
+    desk: DeskDep,
     response: Response,
-    caller: CallerDep,
     limit: FullLimit = favourites.MOST,
     offset: Offset = 0,
 ) -> PhraseList:
     """The caller's favourites, the latest first; a visitor of the demo has none."""
-    with _store(request).read() as session:
-        shared = is_visitor(session, caller.principal)
-        keys = () if shared else favourites.keys(session, caller.principal)
-        found = _phrases(session, caller, keys)
+    with desk.read() as session:
+        shared = is_visitor(session, desk.who)
+        keys = () if shared else favourites.keys(session, desk.who)
+        found = _phrases(session, desk, keys)
     items = found[offset : offset + limit]
     return tagged_list(response, PhraseList(items=items, total=len(found), limit=limit, offset=offset))
 
 
 @router.put("/favourites/{id}", status_code=204, response_class=Response)
-def keep(id: Id, request: Request, caller: CallerDep) -> None:  # noqa: A002 — the path's own name
+def keep(id: Id, desk: DeskDep) -> None:  # noqa: A002 — the path's own name
     """Keep a phrase at hand; keeping it twice changes nothing."""
-    with _store(request).begin() as session:
-        _own_account(session, caller)
-        if not _phrases(session, caller, [id]):
+    with desk.write() as session:
+        _own_account(session, desk)
+        if not _phrases(session, desk, [id]):
             raise NotFoundError("没有这条话术，可能已经归档")
-        favourites.add(session, caller.principal, id)
+        favourites.add(session, desk.who, id)
 
 
 @router.delete("/favourites/{id}", status_code=204, response_class=Response)
-def let_go(id: Id, request: Request, caller: CallerDep) -> None:  # noqa: A002 — the path's own name
+def let_go(id: Id, desk: DeskDep) -> None:  # noqa: A002 — the path's own name
     """No longer a favourite; letting go twice changes nothing."""
-    with _store(request).begin() as session:
-        _own_account(session, caller)
-        favourites.remove(session, caller.principal, id)
+    with desk.write() as session:
+        _own_account(session, desk)
+        favourites.remove(session, desk.who, id)
 
 
 @router.get("/phrases/often")
-def often(request: Request, caller: CallerDep, limit: Annotated[int, Query(ge=1, le=50)] = 8) -> OftenOut:
+def often(desk: DeskDep, limit: Annotated[int, Query(ge=1, le=50)] = 8) -> OftenOut:
     """What the caller inserted or sent lately, and most, in the last 30 days."""
-    with _store(request).read() as session:
-        used = events.used_by(session, caller.principal, since=utc_now() - SINCE)
+    with desk.read() as session:
+        used = events.used_by(session, desk.who, since=utc_now() - SINCE)
         ranked = [key for key, _ in Counter(used).most_common()]
-        known = {one.id: one for one in _phrases(session, caller, ranked)}
+        known = {one.id: one for one in _phrases(session, desk, ranked)}
     recent = [known[key] for key in dict.fromkeys(used) if key in known]
     return OftenOut(recent=recent[:limit], often=[known[key] for key in ranked if key in known][:limit])
 
 
-def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
-    return store
-
-
-def _own_account(session: Session, caller: Caller) -> None:
-    if is_visitor(session, caller.principal):
+def _own_account(session: Session, desk: Desk) -> None:
+    if is_visitor(session, desk.who):
         raise PersonNeededError("演示访客共用一个账号，不能收藏；用自己的账号登录后就可以了")
-    favourites.person(caller.principal)
+    favourites.person(desk.who)
 
 
-def _phrases(session: Session, caller: Caller, keys: Iterable[str]) -> list[PhraseOut]:
+def _phrases(session: Session, desk: Desk, keys: Iterable[str]) -> list[PhraseOut]:
     """The phrases behind the keys that are still offered to the caller, in their order."""
     wanted = list(keys)
-    shop = {phrase.id: phrase for phrase in caller.snapshot.engine.library.phrases}
+    shop = {phrase.id: phrase for phrase in desk.snapshot.engine.library.phrases}
     other = [key for key in wanted if key not in shop]
-    found = shop | ({one.id: one for one in _own(session, caller.principal, other)} if other else {})
-    scopes = caller.snapshot.scopes(caller.principal)
+    found = shop | ({one.id: one for one in _own(session, desk.who, other)} if other else {})
+    scopes = desk.snapshot.scopes(desk.who)
     return [PhraseOut.of(found[key], scopes) for key in wanted if key in found]
 
 

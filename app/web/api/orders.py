@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.access import Principal
 from app.core.facts import OrderFacts
 from app.curation.shape import refuse_unreadable
 from app.errors import InvalidInputError
 from app.store import orders
-from app.store.session import Store
+from app.web.api.desk import DeskDep
 from app.web.api.models import error_responses
-from app.web.deps import principal
 from app.web.ordering import book_of
 
 _MOST = 20_000
 """Bytes of one order."""
 router = APIRouter(prefix="/api/v1/orders", tags=["订单"], responses=error_responses())
-Who = Annotated[Principal, Depends(principal)]
 Ref = Annotated[
     str,
     Path(min_length=1, max_length=80, pattern=r"^[0-9A-Za-z_.\-]+$", description="订单号", examples=["3301"]),
@@ -58,7 +55,7 @@ class OrderOut(BaseModel):
 
 
 @router.put("/{order_id}")
-def put_order(order_id: Ref, body: OrderIn, request: Request, who: Who) -> OrderOut:
+def put_order(order_id: Ref, body: OrderIn, request: Request, desk: DeskDep) -> OrderOut:
     """Tell what is true of an order, in place of all that was told before. The delivery address is not kept."""
     if body.id not in {None, order_id}:
         raise InvalidInputError("订单号与地址里的不一致", fields={"id": "与地址里的订单号不一致"})
@@ -66,17 +63,15 @@ def put_order(order_id: Ref, body: OrderIn, request: Request, who: Who) -> Order
     facts = OrderFacts.model_validate(body.model_dump(exclude={"buyer_id"}))
     if len(facts.model_dump_json(exclude_none=True).encode()) > _MOST:
         raise InvalidInputError(f"一个订单的内容不能超过{_MOST // 1000}kB", fields={"items": "内容太多"})
-    store: Store = request.app.state.store
-    with store.begin() as session:
-        kept = orders.save(session, who, order_id, facts, buyer=body.buyer_id)
-    book_of(request).forget(who.shop_id)
+    with desk.write() as session:
+        kept = orders.save(session, desk.who, order_id, facts, buyer=body.buyer_id)
+    book_of(request).forget(desk.who.shop_id)
     return OrderOut(id=order_id, order=kept)
 
 
 @router.delete("/{order_id}", status_code=204)
-def delete_order(order_id: Ref, request: Request, who: Who) -> None:
+def delete_order(order_id: Ref, request: Request, desk: DeskDep) -> None:
     """Forget an order."""
-    store: Store = request.app.state.store
-    with store.begin() as session:
-        orders.remove(session, who, order_id)
-    book_of(request).forget(who.shop_id)
+    with desk.write() as session:
+        orders.remove(session, desk.who, order_id)
+    book_of(request).forget(desk.who.shop_id)
