@@ -22,6 +22,8 @@ _INTRODUCES = re.compile(
     r"(?:路上|运输|在途|快递|物流|您看|预计|大概|大约|最晚|最迟|估计|应该|一般|基本|要等?|得|是|那|改)"
     r"(?:就|也就|大概|一般|也要|要|得|差不多|需要)*$"
 )
+_STAFF_HOURS = re.compile(r"(?:客服|在线|人工|值班|营业|接待)[^,，。]{0,4}(?:时间|时段)[是为在:：]?$")
+"""``客服在线时间是9:00-23:00``: when people are there, whatever was asked."""
 _UNDER_WAY = re.compile(r"(?:快递|物流)?(?:路上|运输|在途|途中|路程)")
 _DENIED = re.compile(r"[不没别难悬]|来不及|够呛|恐怕")
 _REACHES = re.compile(r"赶[得上在]|来得及|误不了|不耽误|不会耽误|不误|耽误不了|不影响")
@@ -143,6 +145,8 @@ def stands(scanned: Scan, loose: Float) -> bool:
     if _REACHES.match(loose.times[0].text):
         return not _DENIED.search(head[-6:])
     if not _ONLY_WHEN.fullmatch(tail) or _DENIED.search(_HARMLESS.sub("", tail + head[-2:])):
+        return False
+    if _STAFF_HOURS.search(scanned.text, 0, start):
         return False
     return not head or bool(_ONLY_WHEN.fullmatch(head) or _INTRODUCES.search(head))
 
