@@ -159,7 +159,7 @@ def _lack(line: IntentLine, phrases: int) -> str:
         return f"只有{phrases}条话术"
     rate = line.acts.rate
     if line.acts.shown >= _SHOWN and rate is not None and rate < _SELDOM:
-        return f"展示{line.acts.shown}次，只填入{line.acts.inserted}次"
+        return f"展示{line.acts.shown}次，只插入{line.acts.inserted}次"
     return ""
 
 

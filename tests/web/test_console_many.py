@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.store import accounts, entries, events, shops
-from app.store.inputs import EntryQuery, EventIn, ShopChange
+from app.store.inputs import EntryIn, EntryQuery, EventIn, ShopChange
 from tests.web import console_desk
 from tests.web.console_desk import HOSTILE, PAGE, Desk
 
@@ -241,3 +241,28 @@ def test_a_leads_own_phrase_is_written_found_and_kept_to_themselves(lead: Desk) 
         assert lead.client.get(path).status_code == 403
     for odd in ("mine:x:k", "mine::k", "mine:99999999999:k"):
         assert lead.client.get(f"/console/phrases/{odd}").status_code in {403, 404}
+
+
+def test_dozens_of_teams_take_a_line_or_two_and_the_chosen_one_is_in_sight(lead: Desk) -> None:
+    data = {
+        "code": "",
+        "title": "招呼",
+        "intents": ["greet.open"],
+        "replies": ["亲，您说"],
+        "examples": ["在么"],
+    }
+    with lead.store.begin() as session:
+        for n in range(20):
+            key = f"greet.open.of-{n}"
+            entry = {"category": "其他", "pack": "general", "data": data | {"id": key, "code": f"z{n:02}"}}
+            entries.create(
+                session,
+                lead.operator,
+                EntryIn(kind="phrase", key=key, scope="team", owner=f"队{n:02}", **entry),
+            )
+    page = lead.client.get("/console", params={"home": "队19"}).text
+    shown, folded = page.split('<summary class="chip">')
+    assert "队01" in shown and 'id="chip-home-队19"' in shown and 'id="chip-home-队19"' not in folded
+    assert re.match(r"另有(\d+)个", folded) and folded.count('id="chip-home-') == int(
+        re.findall(r"\d+", folded)[0]
+    )
