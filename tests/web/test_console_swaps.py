@@ -179,6 +179,28 @@ def test_the_preview_stays_without_script_when_the_calendar_turns(chromium: Brow
             expect(chen.get_by_role("heading", name="对已发布话术的影响")).to_be_visible()
 
 
+def test_a_page_that_nobody_answers_stays_and_says_so(chromium: Browser, shop: Shop) -> None:
+    with person(chromium, shop, "lin", expected="ERR_INTERNET_DISCONNECTED|htmx:(sendError|afterRequest)") as lin:
+        lin.goto("/console")
+        _mark(lin)
+        away, search = lin.locator("#away"), lin.get_by_label("搜索话术")
+        lin.context.set_offline(True)
+        search.fill("fhsj")
+        expect(away).to_contain_text("连不上快回")
+        assert _kept(lin)
+        lin.context.set_offline(False)
+        search.press("Enter")
+        expect(lin.locator(ROW)).to_have_count(1)
+        expect(away).to_be_hidden()
+        lin.goto("/console/phrases/ship.when.next-dispatch/edit")
+        lin.context.set_offline(True)
+        lin.get_by_label("标题").fill("改了一半")
+        expect(away).to_contain_text("填的内容都还在")
+        lin.context.set_offline(False)
+        lin.get_by_label("标题").fill("改了一半了")
+        expect(away).to_be_hidden()
+
+
 def test_a_session_that_has_ended_leads_to_the_login_page(chromium: Browser, shop: Shop) -> None:
     with person(chromium, shop, "mei") as mei:
         mei.goto("/console")

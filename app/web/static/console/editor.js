@@ -1,6 +1,8 @@
 // The editor beyond plain forms: findings while typing, a further reply block, variables by click.
 // Everything here only saves steps: the page works the same without it.
 
+import { tell } from "./away.js";
+
 const form = document.getElementById("editor");
 const PAUSE = 500;
 const RANK_PAUSE = 900;
@@ -69,6 +71,7 @@ async function ask(act, parts) {
   fields.set("act", act);
   try {
     const answer = await fetch(form.action, { method: "POST", body: fields, signal: mine.signal });
+    tell(answer.status);
     if (!answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const place of form.querySelectorAll(parts)) {
@@ -77,7 +80,7 @@ async function ask(act, parts) {
     }
     return true;
   } catch (wrong) {
-    if (wrong.name !== "AbortError") console.info(act, wrong.name);
+    if (wrong.name !== "AbortError") tell(0);
     return false;
   }
 }

@@ -1,5 +1,7 @@
 // Parts of a page that htmx takes over (hx-…). Every link and form does the same without it, by a whole page.
 
+import { tell } from "./away.js";
+
 // The part isn't in the answer: the session has ended, or something went wrong. Then the answer is a page of its own.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = event;
@@ -11,9 +13,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (detail.requestConfig.verb === "get") location.assign(detail.pathInfo.finalRequestPath);
   else location.reload();
 });
-document.addEventListener("htmx:sendError", ({ detail }) => {
-  if (detail.requestConfig.verb === "get") location.assign(detail.pathInfo.finalRequestPath);
-});
+document.addEventListener("htmx:sendError", () => tell(0));
+document.addEventListener("htmx:afterSwap", () => tell(200));
 
 // What an act came to is read out and the keyboard goes on from there.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
