@@ -180,7 +180,9 @@ def test_the_preview_stays_without_script_when_the_calendar_turns(chromium: Brow
 
 
 def test_a_page_that_nobody_answers_stays_and_says_so(chromium: Browser, shop: Shop) -> None:
-    with person(chromium, shop, "lin", expected="ERR_INTERNET_DISCONNECTED|htmx:(sendError|afterRequest)") as lin:
+    with person(
+        chromium, shop, "lin", expected="ERR_INTERNET_DISCONNECTED|htmx:(sendError|afterRequest)"
+    ) as lin:
         lin.goto("/console")
         _mark(lin)
         away, search = lin.locator("#away"), lin.get_by_label("搜索话术")
