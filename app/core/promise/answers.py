@@ -40,6 +40,7 @@ _THE_FIRST = re.compile(
 _THE_LAST = re.compile(
     rf"{yes.FLUFF}*+(?:后面的?|后者|第二个|后一个)(?:那?[个种天]|时间|选项)?(?:{yes.FLUFF}|的|吧)*+$"
 )
+_TRIES = re.compile(r"尽量|争取|尽力|努力")
 _DAYS = {"day", "weekday", "date"}
 _LOOKS = re.compile(r"我?(?:先)?(?:帮您|给您)?(?:看看|看一?下|问|查)")
 _GRANTS = re.compile(rf"{yes.FLUFF}*+(?:可以|行|好|没问题|安排|照办|满足您)(?:{yes.FLUFF}|的)*+")
@@ -287,7 +288,7 @@ def _as_pledge(scanned: Scan, index: int, ask: Ask) -> Pledge:
         paid=bool(ask.paid_times),
         paid_times=ask.paid_times,
         implied=True,
-        trying=ask.tentative,
+        trying=ask.tentative or bool(_TRIES.search(scanned.clause_text(index))),
         assured=vouched,
         verb_start=clause.start,
         verb_end=clause.end,

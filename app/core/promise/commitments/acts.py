@@ -16,6 +16,8 @@ _CREDITED = {"到账", "入账"}
 _POINTS = re.compile(r"积分|券|红包|津贴|淘金币|金币|京豆|会员")
 _DISPATCHED = re.compile(r"发货|给您[发寄]|出库")
 _MONEY = re.compile(r"退款|(?<![掏花出贴])钱|货款|差价|返现|给您退")
+_RINGS = re.compile(r"打(?:到)?给?(?:您|你|亲)")
+_CALLER = re.compile(r"电话|主管|客服|同事|专员|售后|经理|师傅|店长|老板|组长|负责人")
 _ACCOUNT = re.compile(r"(?:您|你)?(?:的)?(?:账|支付宝|银行卡|微信|卡里)")
 _PAID_FOR = re.compile(
     r"(?:付(?:完|好|了)?款?|拍下?|下单|购买)(?:完|好|了|之?后|以后|就|款)*[\ue000]*(?:就|能|会|可以)*$"
@@ -48,7 +50,7 @@ _PARCEL_LEAVES = re.compile(
     r"宝贝|打包|仓库|包裹|快递|[件货它]|[这那您你]的?[单票]|衣服|裙|鞋|小可爱|礼物|商品"
 )
 _TO_YOU = re.compile(r"(?:去|来)?(?:找|见|陪|奔|投奔)(?:向)?(?:您|你)")
-_ARRANGED = re.compile(r"$|[亲了的吗哦呢哈吧掉!?，。,.~ ]|好|您")
+_ARRANGED = re.compile(r"$|[亲了的吗哦呢哈吧呗没不行可掉!?，。,.~ ]|好|您|一?下(?!单)")
 _BUYERS_GOODS = re.compile(r"您的|包裹|快递|给您(?!备注|登记|安排|留|问|查|确认|记)|您(?:这|那)|订单")
 _MORE_STOCK = re.compile(r"新货|新的一批|厂家|供货|供应|补货|缺货|没货|断货|一批|库存|口味|要纸箱|还没有?货")
 _THEN_SHIPS = re.compile(r"[^,。!?]{0,8}(?:(?:发|寄|出库|安排)(?!票)|[喊叫@戳]您|告诉|通知|联系|回复)")
@@ -116,6 +118,8 @@ def _kind(name: str) -> PredicateKind:
 
 
 def _act(act: str, match: re.Match[str], masked: str) -> Act:
+    if _RINGS.fullmatch(match.group()) and _CALLER.search(masked) and not _MONEY.search(masked):
+        return "reply"
     if act == "deliver" and match.group() in {"到", "达", "到您", "到你"} and _of_money(match, masked):
         return "refund"
     if match.group().startswith("的") and _DISPATCHED.search(

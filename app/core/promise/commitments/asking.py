@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.core.promise.commitments.marks import Bond, Scan
+from app.core.promise.commitments.marks import Bond, Clause, Scan
 
 _ANOT_A = re.compile(
     r"([发到走寄送退出能会行])(?:货)?[不没]\1|能否|是否|可否|有没有(?:可能|办法)|能不(?=[\ue000在])|是不是|可不可以|有无可能"
@@ -25,6 +25,8 @@ _ASKING_OTHERS = re.compile(
     r"|看看?(?:能|可)|(?:不知道|不确定|不清楚|不晓得|说不好|难说|取决于|要看|得看)"
 )
 _CLEFT_QUESTION = re.compile(r"[^,。!?]{0,3}的(?:吧|对吧|是吧|对吗)")
+_CHECKS_BACK = re.compile(r"(?:货|出|走)?[是对][?？吗吧么嘛]+")
+"""``您希望今天给您发是吗``."""
 _RHETORICAL = re.compile(r"难道|难不成|哪(?:里|儿)?[能会有]|岂|怎么?[会能可敢]")
 
 
@@ -32,8 +34,9 @@ def question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, boo
     clause = scan.clauses[bond.clause]
     around = before + scan.masked[bond.verb.start : clause.end]
     tagged = bool(_OFFER_TAG.search(after + clause.closer.replace("?", "")) or _tag_follows(scan, bond))
-    if _BUYER_WISH.search(before) and not GIVING.search(before):
-        asks = clause.asks or tagged or bool(re.search(r"[吧呢]", clause.closer + after)) or "对" in after
+    checks_back = bool(_CHECKS_BACK.fullmatch(after + clause.closer))
+    if _BUYER_WISH.search(before) and (checks_back or not GIVING.search(before)):
+        asks = clause.asks or tagged or checks_back or "是不是" in before or _asking_particle(clause, after)
         return asks and "还是" not in around, False
     cleft = "是" in before and _CLEFT_QUESTION.match(after + clause.closer) and not GIVING.search(before)
     if cleft or _asks_how_long(scan, bond) or _either_wish(scan, bond, before):
@@ -45,6 +48,10 @@ def question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, boo
     if re.search(r"还是", around) or tagged:
         return False, True
     return not GIVING.search(around), True
+
+
+def _asking_particle(clause: Clause, after: str) -> bool:
+    return "对" in after or bool(re.search(r"[吧呢]", clause.closer + after))
 
 
 def _either_wish(scan: Scan, bond: Bond, before: str) -> bool:

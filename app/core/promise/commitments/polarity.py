@@ -25,7 +25,7 @@ _NEGATION = (
 )
 _DENIED = re.compile(rf"{_NEGATION}{_THROUGH}*+$")
 _TWICE = re.compile(
-    r"(?:不可能|不是|不会|不能|不得|不敢|不至于|哪能|哪会|哪有|哪儿能|哪里会|怎么会|怎么能|怎么可能|怎么敢|怎能|怎会|岂能|岂会|岂有|岂敢|难道|还能|还会|还敢|没有理由|没理由|没道理|没有(?!办法)|非|谁说|谁敢|舍得|(?<!可)能)"
+    r"(?:不可能|不是(?!不[想愿肯帮])|不会|不能|不得|不敢|不至于|哪能|哪会|哪有|哪儿能|哪里会|怎么会|怎么能|怎么可能|怎么敢|怎能|怎会|岂能|岂会|岂有|岂敢|难道|还能|还会|还敢|没有理由|没理由|没道理|没有(?!办法)|非|谁说|谁敢|舍得|(?<!可)能)"
     rf"{_THROUGH}*+(?:不|没|没有|还不|不给){_THROUGH}*+$"
 )
 _SCORNED = re.compile(
@@ -58,19 +58,20 @@ _SOFT_IF = re.compile(
     r"如果|若是?|万一|假如|超过(?!\ue000+[^,。!?]{0,3}[不没])|超时|逾期|仍未|还没|还未|未收到|没收到"
 )
 _HARD_STAKE = re.compile(
-    r"写检讨|不吃|一分钱不要|不开了|关了?店|把店|爷爷|爸爸|孙子|大哥|祖宗|卷铺盖|磕|罚|提头|倒着|剃|跪|算账|拿我|找我(?!们)|投诉|差评|免单|(?:来|尽管|随便|直接)(?:骂|打|揍|扣|罚|砸)|任您|任凭|处置|唯我是问|小狗|不是人|辞职|您姓|倒立|招牌|赔|倒贴|免单|双倍|十倍|算我|负责|投诉我"
+    r"我(?:自己)?[掏出贴]|运费我|写检讨|不吃|一分钱不要|不开了|关了?店|把店|爷爷|爸爸|孙子|大哥|祖宗|卷铺盖|磕|罚|提头|倒着|剃|跪|算账|拿我|找我(?!们)|投诉|差评|免单|(?:来|尽管|随便|直接)(?:骂|打|揍|扣|罚|砸)|任您|任凭|处置|唯我是问|小狗|不是人|辞职|您姓|倒立|招牌|赔|倒贴|免单|双倍|十倍|算我|负责|投诉我"
 )
 
 
 def polarity(scan: Scan, bond: Bond) -> Polarity:
     """How `bond`'s verb is said; looks at its own stretch of the clause, and for a stake at the rest of the sentence."""
     before, after = _around(scan, bond)
+    before = before.replace("是不是", "")
     denied = bool(_DENIED.search(before) or _SCORNED.search(before) or _cannot_be(before, after))
     if denied and _TWICE.search(before):
         denied = False
     if _CANT_AFTER.match(after) and not _WHETHER.match(scan.masked, bond.verb.end - 1):
         denied = not re.search(
-            rf"(?:不可能|不会|(?<!是)不是|哪能|哪会|哪有|哪里会|怎么会|怎么能|怎么可能|难道|难不成|岂会|岂能|谁说|没有|(?:不用|不必|别|甭|无需)(?:担心|怕|愁)|不怕|不存在){_THROUGH}*+$",
+            rf"(?:不可能|不会|不是|哪能|哪会|哪有|哪里会|怎么会|怎么能|怎么可能|难道|难不成|岂会|岂能|谁说|没有|(?:不用|不必|别|甭|无需)(?:担心|怕|愁)|不怕|不存在){_THROUGH}*+$",
             before,
         )
     elif _UNLIKELY_AFTER.match(after):

@@ -38,6 +38,7 @@ _WHOSE_EVENT = re.compile(rf"(?:您|你)[{TIME}]+(?:能|可以|会|肯定|一定
 _DATED_FACT = re.compile(rf"(?<!将)(?<!预计)于[{TIME}]+$")
 _LEAVES = "出"
 """``您周五能出``: only a parcel does."""
+_EITHER_WAY = re.compile(r"(?:我们|这边)?(?:都|随|听|看|按)(?:行|可以|能|没问题|您|你|ok)")
 _YOUR_SIDE = re.compile(
     rf"(?:担心|害怕|发愁)[^,。!?]*$|(?<![请烦])(?:您|你)这边(?:的)?[{TIME}]+(?:就|可以|能|会|给您)*$"
 )
@@ -73,14 +74,15 @@ def stance(scan: Scan, bond: Bond) -> Stance:
     before = scan.masked[clause.start : bond.verb.start]
     after = scan.masked[bond.verb.end : clause.end]
     question, offer = asks_or_offers(scan, bond, before, after)
-    quoted = is_quoted(before, after) or is_broken_word(scan, bond, before)
+    quoted = is_quoted(scan, bond, before) or is_broken_word(scan, bond, before)
     return Stance(
         question=question,
         offer=offer,
         quoted=quoted,
         corrected=quoted and bool(_SORRY.search(scan.masked[bond.verb.end :])),
         buyer=scan.masked[bond.verb.start : bond.verb.end] != _LEAVES
-        and _is_buyers(bond, own, before, after),
+        and _is_buyers(bond, own, before, after)
+        and not _chooses(scan, bond),
         others=is_reported(scan, bond, before, after)
         or (bond.verb.flavour == "receive" and bool(_WE_RECEIVE.search(own)))
         or bool(_FROM_SHOP_SIDE.search(before) or _TO_SHOP.match(after) or _TO_SHOP.search(own[-6:])),
@@ -114,6 +116,13 @@ def _is_buyers(bond: Bond, own: str, before: str, after: str) -> bool:
     if bond.verb.act in {"ship", "reship"} and _YOUR_SIDE.search(own):
         return False  # what worries the buyer, or the buyer's own order
     return bool(_BUYER_SUBJECT.search(own) or _REQUEST.search(own))
+
+
+def _chooses(scan: Scan, bond: Bond) -> bool:
+    """``您要今晚寄还是明天寄？都行``: both are offered."""
+    return "还是" in scan.clause_text(bond.clause) and bool(
+        _EITHER_WAY.match(scan.clause_text(bond.clause + 1))
+    )
 
 
 def _settled(own: str) -> int:
