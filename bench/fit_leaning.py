@@ -27,7 +27,7 @@ from app.library.shipped import shipped_library, shipped_rules
 
 DRAFTS = ROOT / "tests" / "core" / "wording" / "drafts"
 RULES = ROOT / "phrases" / "rules"
-MAY_STOP = 0.03
+MAY_STOP = 0.025
 """Share of innocent look-alikes that the model alone may stop."""
 
 _STRENGTH = 1e-5
