@@ -1,15 +1,14 @@
 """Pinyin: the sound of a character, and the syllables of what somebody typed in Latin letters.
 
-The reading of every common character is in ``readings.tsv``: a syllable and its characters a line, pypinyin's single
-readings written out. pypinyin itself loads 47,000 phrases first, a fifth of a second at every start: it is loaded for
-whole phrases (行: háng or xíng?) and rare characters only.
+pypinyin is loaded for whole phrases (行: háng or xíng?) and rare characters only; all others are in `readings`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from app.core.text.readings import TABLE
 
 _MERGED = (
     ("zh", "z"),
@@ -41,8 +40,8 @@ def _rare(char: str) -> bool:
 @cache
 def syllables() -> dict[str, str]:
     """Every syllable with the common characters that are read so."""
-    rows = files("app.core.text").joinpath("readings.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(row.split("\t", 1) for row in rows)
+    words = TABLE.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
 
 
 @cache

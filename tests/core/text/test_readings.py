@@ -15,7 +15,7 @@ LAST = 0x9FA5
 
 
 def written() -> dict[str, str]:
-    """The table as `readings.tsv` has it: characters that nobody reads aloud (兙, 瓩) are left out."""
+    """The table as `readings.py` has it: characters that nobody reads aloud (兙, 瓩) are left out."""
     found: defaultdict[str, str] = defaultdict(str)
     for char in map(chr, range(0x4E00, LAST + 1)):
         syllable = lazy_pinyin(char, style=Style.NORMAL)[0]
