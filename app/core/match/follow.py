@@ -23,6 +23,8 @@ _AGENTS = 0.2
 """Of that share, what is read with the agent's turn in between."""
 _NEGLIGIBLE = 0.05
 _SHORT, _SHORT_LEANS, _FOLLOWS_LEANS = 6, 0.3, 0.3
+_BEYOND_DOUBT, _CLEAR_LEANS = 0.95, 0.1
+"""``怎么还没到`` opens like a follow-up and is as clear as can be: it hardly leans."""
 _FOLLOWS = re.compile(r"^(那|那么|然后|还有|所以|这个|那个|它|这样|真的|确定|为什么|怎么|可以|能|行|好的那)")
 _ELLIPTIC = re.compile(
     r"呢[?？!！。~～ ]*$|^(?:今[天晚]|明天|后天|现在|大概|一般|最[快晚早]|什么|啥|时候?|还|没?有|几|多久|多少|哪|天|号|点|[?？,，。 ])+$"
@@ -34,8 +36,8 @@ _DATED = re.compile(
 )
 """``明天给我发吧``: a day, or haste, and what is to happen by then."""
 _DATED_LEANS = 0.1
-_SUBJECT_CLEAR = 0.5
-"""The share from which a message has a subject of its own: then it leans by what is missing to certainty, squared."""
+_SUBJECT_CLEAR, _SUBJECT_LEANS = 0.53, 0.08
+"""The share from which a message has a subject of its own: then it leans by what is missing to certainty, squared, but a little."""
 _SMALL_TALK = frozenset({"greet", "close", "other"})
 _SAYS_NOTHING = re.compile(
     r"(?:好的?|嗯+|恩+|行|可以|那就?|那么|你们?|您|我们?|帮|给|弄|搞|办|处理|操作|看着?|安排|麻烦|一?下|吧|了|的|呢|啊|呀|哈|哦|就|这样"
@@ -76,9 +78,10 @@ def leaning(whole: Match) -> float:
         return _DATED_LEANS
     unclear = 1 - whole.evidence.top
     if not follows and not _ELLIPTIC.search(query) and (subject := _subject(whole)) >= _SUBJECT_CLEAR:
-        unclear = (1 - subject) ** 2
+        unclear = min(unclear, max(_SUBJECT_LEANS, (1 - subject) ** 2))
     short = _SHORT_LEANS if len(query) <= _SHORT else 0.0
-    return min(1.0, unclear + short + (_FOLLOWS_LEANS if follows else 0.0))
+    opening = (_FOLLOWS_LEANS if whole.evidence.top < _BEYOND_DOUBT else _CLEAR_LEANS) if follows else 0.0
+    return min(1.0, unclear + short + opening)
 
 
 def _subject(whole: Match) -> float:

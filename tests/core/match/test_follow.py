@@ -31,7 +31,7 @@ def _top(engine: Engine, message: str, before: Before) -> str:
         ("今天一定要给我发出来", "ship."), ("今天必须发", "ship."), ("明天给我发吧", "ship."), ("必须今天寄出", "ship."),
         ("今天给我寄出来", "ship."), ("发快点", "ship."), ("我今天就要发货", "ship."), ("我要今天收到", "logi."),
         ("明天之前要拿到", "logi."), ("这两天必须到", "logi."), ("一定要在周末之前送到", "logi."), ("马上给我退", "after."),
-        ("给我退了吧", "after."), ("直接给我退款", "after."), ("给我换个尺码", "after."),
+        ("给我退了吧", "after."), ("直接给我退款", "after."), ("给我换个尺码", "after."), ("怎么还没到", "logi."), ("为什么还不发", "ship."),
     ],
 )  # fmt: skip
 def test_a_subject_of_its_own_wins(engine: Engine, message: str, subject: str, before: Before) -> None:
