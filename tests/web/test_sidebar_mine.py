@@ -86,6 +86,16 @@ def test_what_was_typed_survives_a_look_at_the_list(chromium: Browser, shop: Sho
         expect(page.get_by_label("内容", exact=True)).to_have_value("写了一半")
 
 
+def test_a_draft_that_was_taken_over_survives_a_look_at_the_list(chromium: Browser, shop: Shop) -> None:
+    with person(chromium, shop, "ke") as page:
+        page.goto("/sidebar")
+        page.get_by_label("草稿，边写边核对承诺").fill("礼盒要另外拍的")
+        page.get_by_role("button", name="存为话术").click()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="新建").click()
+        expect(page.get_by_label("内容", exact=True)).to_have_value("礼盒要另外拍的")
+
+
 def test_a_draft_becomes_a_phrase(chromium: Browser, shop: Shop) -> None:
     with person(chromium, shop, "ke") as page:
         page.goto("/sidebar")

@@ -86,7 +86,6 @@ async function all() {
 function saved(title, created) {
   written = Date.now();
   showShelf();
-  say("");
   load().then(() => { find("mine-note").textContent = `已${created ? "存下" : "改好"}「${title}」，搜索和推荐里马上能用。`; });
 }
 

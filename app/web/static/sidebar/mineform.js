@@ -6,9 +6,11 @@ import { asked, hasTime, intentName, slotNames, withLabels, withSlots } from "./
 
 const PAUSE = 300;
 const MOST_REPLIES = 6;
+const BLANK = { replies: [""] };
 const form = find("mine-form");
 const field = (name) => form.elements.namedItem(name);
 let row = null;
+let typed = false; // whether the form holds what isn't saved yet
 let timer = 0;
 let last = null;
 let handlers = {};
@@ -22,6 +24,7 @@ export function wire(given) {
   find("mine-more").addEventListener("click", () => addReply("").focus());
   find("mine-back").addEventListener("click", () => handlers.onBack());
   form.addEventListener("input", () => {
+    typed = true;
     handlers.onTrouble("");
     changed();
   });
@@ -33,13 +36,14 @@ export function wire(given) {
 }
 
 /** Fill the form with a stored phrase, or for a new one with `data`; what was typed for the same one and not saved stays. */
-export function show(stored, data = stored?.data) {
-  const same = row?.id === stored?.id && row?.version === stored?.version && form.dataset.typed && !(data && !stored);
+export function show(stored, data) {
+  const same = typed && !data && row?.id === stored?.id && row?.version === stored?.version;
   row = stored;
   form.hidden = false;
-  if (!same) fill(data ?? { replies: [""] });
+  if (!same) fill(data ?? stored?.data ?? BLANK);
+  typed = same || Boolean(data);
   replies()[0].focus();
-  changed({ typed: same });
+  changed();
 }
 
 export function hide() {
@@ -52,7 +56,7 @@ const replies = () => [...find("mine-replies").querySelectorAll("textarea")];
 const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 
 function fill(data) {
-  delete form.dataset.typed;
+  typed = false;
   field("title").value = data.title ?? "";
   field("code").value = data.code ?? "";
   field("safe").value = withLabels(data.safe ?? "");
@@ -78,11 +82,11 @@ function insertSlot({ target }) {
   area.setRangeText(`【${target.selectedOptions[0].textContent}】`, area.selectionStart, area.selectionEnd, "end");
   target.value = "";
   area.focus();
+  typed = true;
   changed();
 }
 
-function changed({ typed = true } = {}) {
-  if (typed) form.dataset.typed = "yes";
+function changed() {
   find("mine-safe").hidden = !field("safe").value && !replies().some((area) => hasTime(area.value));
   clearTimeout(timer);
   cancel("findings");
@@ -136,8 +140,7 @@ async function save() {
     const kept = row ? await replace(said) : await post("mine-write", "/phrases/own", { ...said, safe: said.safe ?? "" });
     const created = !row;
     row = null;
-    delete form.dataset.typed;
-    fill({ replies: [""] });
+    fill(BLANK);
     handlers.onDone(kept.data.title, created);
   } catch (error) {
     if (!overtaken(error)) handlers.onTrouble(error.code === "unfit" ? "还没有保存，先改好红色标出的地方" : error.message);
