@@ -106,4 +106,4 @@ def require(principal: Principal, action: Action) -> None:
     if not may(principal.role, action):
         least = LEAST[action]
         above = "" if least == ROLES[-1] else "或以上"
-        raise ForbiddenError(f"需要{ROLE_NAMES[least]}{above}权限")
+        raise ForbiddenError(f"需要{ROLE_NAMES[least]}{above}权限，请找店里的{ROLE_NAMES[least]}来操作")

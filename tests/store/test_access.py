@@ -45,7 +45,7 @@ def test_refusals_name_the_role_that_is_needed() -> None:
 
 
 def test_there_is_nothing_above_the_highest_role() -> None:
-    with pytest.raises(ForbiddenError, match=r"^需要管理员权限$"):
+    with pytest.raises(ForbiddenError, match=r"^需要管理员权限，请找店里的管理员来操作$"):
         require(Principal(1, 1, "manager", "店长"), "user.manage")
 
 

@@ -164,6 +164,9 @@ def test_unknown_pages_are_chinese_pages(lead: Desk) -> None:
         assert answer.status_code == 404 and answer.headers["content-type"].startswith("text/html")
         assert "没有" in answer.text
     assert lead.client.get("/console?page=abc").status_code == 422
+    for path in ("/console", "/console/facts"):
+        slashed = lead.client.get(f"{path}/", follow_redirects=False)
+        assert (slashed.status_code, slashed.headers["location"]) == (307, path)
 
 
 # ---------- the library ----------
