@@ -51,7 +51,7 @@ def run(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         (("user", "create", "LI", "李"), "登录名 li 已被使用"),
         (("user", "create", "wang", "王", "--shop", "nowhere"), "没有这个店铺：nowhere"),
         (("user", "disable", "nobody"), "没有这个登录名：nobody"),
-        (("shop", "create", "demo", "又一家"), "店铺 demo 已存在"),
+        (("shop", "create", "demo", "又一家"), "短名 demo 留给演示店，请换一个"),
         (("shop", "create", "a b", "茶铺"), "slug：写法不符合规定"),
         (("shop", "create", "tea", "茶铺", "--packs", "rockets"), "没有这个行业包：rockets，可用 general、apparel"),
         (("token", "create", ""), "name：不能为空"),
@@ -95,4 +95,4 @@ def test_a_database_in_no_folder_is_said_in_one_line(
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/file/kuaihui.db")
     status, _, err = run("migrate")
     assert (status, err.count("\n")) == (2, 1)
-    assert "请检查 DATABASE_URL" in err
+    assert "请检查数据库地址" in err

@@ -12,11 +12,12 @@ from rich.table import Table
 from sqlmodel import Session
 
 from app.access import ROLES, Principal
-from app.errors import NotFoundError
+from app.errors import InvalidInputError, NotFoundError
 from app.library.schema import known_packs
 from app.library.shipped import shipped_library
 from app.settings import load_settings
 from app.store import accounts, shops, tokens
+from app.store.firstrun import DEMO
 from app.store.inputs import ShopIn, TokenIn, UserIn, parse
 from app.store.seed import seed
 from app.store.session import Store, open_store
@@ -50,6 +51,8 @@ def create_shop(
     packs: Annotated[str, typer.Option(help="打开哪些行业包，逗号分开")] = "",
 ) -> None:
     """新建店铺，放入随附话术库；发货能力由店长来填。"""
+    if slug == DEMO:
+        raise InvalidInputError(f"短名 {DEMO} 留给演示店，请换一个")
     wish = parse(ShopIn, slug=slug, name=name, packs=known_packs(packs.split(",")), slots={"shop.name": name})
     library = shipped_library().library
     with _opened() as store, store.begin() as session:

@@ -111,6 +111,8 @@ def change(session: Session, who: Principal, ref: Ref, part: Part, *, expected: 
     data = stored_form(ref.kind, merged(row.data, part.data or {}), category, pack)
     if data["id"] != ref.key:
         raise InvalidInputError("编号不能改；要换编号请另建一条", fields={"data.id": "不能改"})
+    if (category, pack, data) == (row.category, row.pack, row.data):
+        return row  # nothing to keep another version for
     wish = parse(EntryChange, category=category, pack=pack, data=data)
     saved = entries.save(session, who, ref, wish, expected=expected)
     _fit(session, who, saved)

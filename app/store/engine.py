@@ -33,7 +33,9 @@ def address(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as wrong:
-        raise StoreError("DATABASE_URL 写法不对，例：sqlite:///data/kuaihui.db") from wrong
+        raise StoreError(
+            "数据库地址（DATABASE_URL 或复制的目标）写法不对，例：sqlite:///data/kuaihui.db"
+        ) from wrong
     backend = parsed.get_backend_name()
     if backend in {"postgres", "postgresql"}:
         return parsed.set(drivername="postgresql+psycopg")
@@ -84,7 +86,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
-        raise StoreError(f"数据库的文件夹 {folder} 建不了，请检查 DATABASE_URL 和写入权限") from wrong
+        raise StoreError(f"数据库的文件夹 {folder} 建不了，请检查数据库地址和写入权限") from wrong
 
 
 def _existing(url: URL) -> URL:

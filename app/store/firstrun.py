@@ -17,6 +17,8 @@ from app.store.inputs import ShopIn, UserIn
 from app.store.seed import seed
 
 ADMIN = "admin"
+DEMO = "demo"
+"""The short name of the demo shop."""
 _LOCK = 5_208_418
 _BY = "首次启动"
 
@@ -64,7 +66,7 @@ def first_run(
         return None
     slots, packs = dict(demo.values), tuple(sorted(demo.packs))
     shop = shops.create(
-        session, ShopIn(slug="demo", name=demo.name, packs=packs, slots=slots, demo=True), by=_BY
+        session, ShopIn(slug=DEMO, name=demo.name, packs=packs, slots=slots, demo=True), by=_BY
     )
     operator = Principal.operator(shop.id, _BY)
     facts.save(session, operator, demo.facts)

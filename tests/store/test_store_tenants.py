@@ -31,6 +31,7 @@ from app.store import (
     flags,
     live,
     presets,
+    sayings,
     seed,
     shops,
     tables,
@@ -118,7 +119,8 @@ REFUSED: dict[str, Reach] = {
 EMPTY: dict[str, Reach] = {
     "page": lambda s, who, *_: entries.page(s, who, EntryQuery()).items,
     "published": lambda s, who, *_: entries.published(s, who.shop_id),
-    "behind": lambda s, who, *_: entries.behind(s, who.shop_id),
+    "sayings written": lambda s, who, *_: sayings.written(s, who.shop_id),
+    "sayings served": lambda s, who, *_: sayings.served(s, who.shop_id),
     "on the air": lambda s, who, *_: live.pairs(s, who.shop_id),
     "members": lambda s, who, *_: accounts.members(s, who),
     "tokens": lambda s, who, *_: tokens.tokens(s, who),

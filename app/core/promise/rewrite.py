@@ -15,6 +15,8 @@ _ROUNDS = 4
 _MANY = 12
 _A_PARTICLE = 3
 _CUT = re.compile(r"[,，。.!！?？;；~～\n]")
+_TURNED = re.compile(r"还是|还[能会]|难道|哪[能会]|怎么[会能可]|不是不")
+"""A choice, or a question that means its opposite: with another time it would say something else."""
 _TAIL = re.compile(r"[\s哦呢哈呀哟啦~～!！。.…]*$")
 _VOUCHING = re.compile(
     r"(?:我)?(?:给您|向您|跟您)?(?:敢)?保证(?:会|能)?|肯定(?:会|能|可以)?|一定(?:会|能|可以|给您)?|保准(?:会|能)?|一准儿?(?:会|能)?|准保(?:会|能)?|准能|准(?=在|会|到|送|给)|铁定(?:会|能)?|绝对(?:会|能)?|[绝铁](?=到|送|给|能|会|收)|百分之?百|妥妥[的地当]*|稳稳[的地当]*|稳(?=到|送)|必定|必须|必(?=到|达|能)|确保|担保|指定(?=能|会)|[包保](?=您|你|到|准|送|在|今|明|后|周|\d|预计)|打包票|(?:必|稳|准|铁|绝|指定|[包保])$|没问题|(?:您|请|你|就)*放心[,，]?"
@@ -158,7 +160,7 @@ def _swappable(text: str, start: int, end: int, pledge: Pledge) -> bool:
     if len(pledge.times) != 1 or pledge.paid or pledge.staked or pledge.times[0].family == "unverifiable":
         return False
     first, last = _clause(text, start, end)
-    return "还是" not in text[first:last] and (pledge.anchor is None or pledge.act == "refund")
+    return not _TURNED.search(text, first, last) and (pledge.anchor is None or pledge.act == "refund")
 
 
 def _lines(pledge: Pledge, slots: dict[str, str]) -> Iterator[str]:

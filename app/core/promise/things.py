@@ -23,6 +23,8 @@ _DENIED = re.compile(
     r"(?:不|没|无法|没法|不能|不会|不可以|不支持|没有|别|未|暂不|并非|不是)(?:给|帮|为|您|再|能|会|可以|办法|办|权限|额外|另外|做|参加|支持|单独)*$"
 )
 _ASKED = re.compile(r"吗|么(?!的)|[?？]|是否|有没有|要不要")
+_OFFERED = re.compile(r"(?:可以|[行好成]|接受|您看|同意|满意|怎么样|如何)(?:吗|么|不|嘛|吧)?[?？]?$")
+"""``给您补偿10元可以吗`` offers it."""
 _CONDITIONAL = re.compile(r"如果|要是|申请|帮您(?:申请|问|反馈)|看看|争取|问问")
 _SHOP_WIDE = re.compile(
     r"全场|店铺|活动|满减|满[0-9]+|页面|官方|平台|优惠券|领券|跨店|每满|聚划算|双1[12]|双十[一二]|618|大促|限时|拍[0-9一二两三]+[件份送]|买[0-9一二两三]+送|下单即送|会员"
@@ -86,7 +88,8 @@ def _find(pattern: Pattern, text: str) -> Iterator[Thing]:
         end_mark = _CLAUSE_BEFORE.search(text, match.end())
         end = end_mark.start() if end_mark else len(text)
         clause = text[start:end]
-        asked = _ASKED.search(clause + text[end : end + 1])
+        said = clause + text[end : end + 1]
+        asked = _ASKED.search(said) and not _OFFERED.search(said)
         if asked or _DENIED.search(text[start : match.start()]):
             continue
         if (pattern.kind in {"gift", "price"} or match.group().startswith("补贴")) and _SHOP_WIDE.search(

@@ -40,6 +40,8 @@ BEYOND = [
     ("compensation", "赔付您100元", "manager"),
     ("compensation", "给您返现15元", "lead"),
     ("compensation", "补偿您五十一块", "manager"),
+    ("compensation", "给您补偿20元可以吗", "lead"),
+    ("price", "给您打8折行吗", "manager"),
 ]
 WITHIN = [
     "给您送一份3元的小样",
@@ -61,6 +63,7 @@ PUBLIC = [
     "没有权限给您便宜",
     "不能给您送赠品哦",
     "您想要多少优惠呢",
+    "您这边需要补偿20元吗",
     "补偿的事我给您申请一下",
     "我帮您申请10元补偿",
     "不会再给您优惠了",

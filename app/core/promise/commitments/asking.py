@@ -25,6 +25,8 @@ _ASKING_OTHERS = re.compile(
     r"|看看?(?:能|可)|(?:不知道|不确定|不清楚|不晓得|说不好|难说|取决于|要看|得看)"
 )
 _CLEFT_QUESTION = re.compile(r"[^,。!?]{0,3}的(?:吧|对吧|是吧|对吗)")
+_STILL_NOT = re.compile(r"还[能会][^,。!?]{0,4}不(?:了|出|走|到|掉)")
+"""``今天还能发不了？``: it can."""
 _CHECKS_BACK = re.compile(r"(?:货|出|走)?[是对][?？吗吧么嘛]+")
 """``您希望今天给您发是吗``."""
 _RHETORICAL = re.compile(r"难道|难不成|哪(?:里|儿)?[能会有]|岂|怎么?[会能可敢]")
@@ -41,8 +43,9 @@ def question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, boo
     cleft = "是" in before and _CLEFT_QUESTION.match(after + clause.closer) and not GIVING.search(before)
     if cleft or _asks_how_long(scan, bond) or _either_wish(scan, bond, before):
         return True, False
-    if _RHETORICAL.search(before) or _ASKING_OTHERS.search(before) or _ANOT_A.search(around):
-        return not _RHETORICAL.search(before), False
+    rhetorical = _RHETORICAL.search(before) or _STILL_NOT.search(around)
+    if rhetorical or _ASKING_OTHERS.search(before) or _ANOT_A.search(around):
+        return not rhetorical, False
     if not clause.asks:
         return False, tagged
     if re.search(r"还是", around) or tagged:

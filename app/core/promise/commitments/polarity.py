@@ -71,7 +71,7 @@ def polarity(scan: Scan, bond: Bond) -> Polarity:
         denied = False
     if _CANT_AFTER.match(after) and not _WHETHER.match(scan.masked, bond.verb.end - 1):
         denied = not re.search(
-            rf"(?:不可能|不会|不是|哪能|哪会|哪有|哪里会|怎么会|怎么能|怎么可能|难道|难不成|岂会|岂能|谁说|没有|(?:不用|不必|别|甭|无需)(?:担心|怕|愁)|不怕|不存在){_THROUGH}*+$",
+            rf"(?:不可能|不会|不是|哪能|哪会|哪有|哪里会|怎么会|怎么能|怎么可能|还[能会]|难道|难不成|岂会|岂能|谁说|没有|(?:不用|不必|别|甭|无需)(?:担心|怕|愁)|不怕|不存在){_THROUGH}*+$",
             before,
         )
     elif _UNLIKELY_AFTER.match(after):

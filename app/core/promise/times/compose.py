@@ -35,7 +35,9 @@ _BEGINS = re.compile(r"开始|起")
 _AFTER_BREAK = re.compile(
     r"(?:节|假期?|长假|小长假)?(?:放假|放)?(?:结束|过完|完)?(?:假期?)?(?:之后|以后|过后|后)?(?:上班)?的?(?:第一|头一?|首|第1)个?(?:工作日|上班日|天上班|天|日)(?:上班)?"
 )
+_LAST_OF_BREAK = re.compile(r"(?:节|放假|长假|小长假|假期?)*的?最后[一1]天")
 _DAY_OF_BREAK = re.compile(r"(?:节|放假)?(后)?的?第([二三四五六七2-7])天")
+_NAMED_DAYS = ((_AFTER_BREAK, "holiday_after"), (_LAST_OF_BREAK, "holiday_last"))
 _BEFORE_BREAK = re.compile(r"(?:放假|小?长假|假期)(?=前|之前|以前)")
 _HALF_DAY = re.compile(r"(早|晚)(?=[发寄出来前给能可]|之前|$)")
 _INCLUDED = re.compile(
@@ -51,7 +53,7 @@ _HOLIDAYS = frozenset({"festival", "holiday"})
 _FAMILIES = {
     "now": "day", "base": "day", "weekday": "weekday", "weekend": "weekday", "date": "date", "date_in": "date",
     "monthday": "date", "festival": "festival", "holiday": "festival", "holiday_span": "festival", "lunar": "lunar",
-    "holiday_after": "workdays", "workday": "workdays",
+    "holiday_after": "workdays", "holiday_last": "festival", "workday": "workdays",
 }
 # fmt: on
 _NOT_AT_ONCE = re.compile(r"(?:就|快|要|到|又|也|是|的|啦)*$")
@@ -244,8 +246,9 @@ def _break_day(text: str, point: Point, end: int) -> tuple[Point, int]:
     if point.day is None or point.day.rule not in _HOLIDAYS:
         return point, end
     name = point.day.args[0] if point.day.args else None
-    if found := _AFTER_BREAK.match(text, end):
-        return Point(Day("holiday_after", (name,))), found.end()
+    for pattern, rule in _NAMED_DAYS:
+        if found := pattern.match(text, end):
+            return Point(Day(rule, (name,))), found.end()
     if found := _DAY_OF_BREAK.match(text, end):
         later = int(number(found[2]) or 0) - 1
         counted = Day("holiday_after", (name, later)) if found[1] else Day("festival", (name, None, later))

@@ -300,6 +300,12 @@ def _holiday_after(anchor: Anchor, name: Arg, later: Arg = 0) -> Span | None:
     return day, day
 
 
+def _holiday_last(anchor: Anchor, name: Arg) -> Span | None:
+    """``国庆假期最后一天``."""
+    whole = _holiday_span(anchor, name)
+    return None if whole is None else (whole[1], whole[1])
+
+
 def _workday(anchor: Anchor, count: Arg) -> Span:
     day = add_workdays(anchor.base, int(count or 0), anchor.changes)
     return day, day
@@ -318,7 +324,7 @@ def _lunar(anchor: Anchor, month: Arg, day: Arg) -> Span | None:
 _RULES: dict[str, Callable[..., Span | None]] = {
     "now": _now, "base": _base, "weekday": _weekday, "week": _week, "weekly": _weekly, "weekend": _weekend, "half": _half, "date": _date,
     "date_in": _date_in, "monthday": _monthday, "month": _month, "month_in": _month_in, "month_week": _month_week, "quarter": _quarter, "year": _year,
-    "festival": _festival, "holiday": _holiday, "holiday_span": _holiday_span, "holiday_after": _holiday_after,
+    "festival": _festival, "holiday": _holiday, "holiday_span": _holiday_span, "holiday_after": _holiday_after, "holiday_last": _holiday_last,
     "workday": _workday, "lunar": _lunar,
 }
 # fmt: on

@@ -18,6 +18,7 @@ NUMBER = rf"[{CLASS}]{{1,8}}(?:\.[0-9]{{1,2}})?"
 """The pattern of a number, at most eight characters long."""
 
 _SMALL = "一二两三四五六七八九"
+_SPOKEN = str.maketrans("俩仨", "两三")
 _LOOSE_PAIRS = {(1, 3), (3, 5)}
 _PAIR = re.compile(rf"(.*?)([{_SMALL}])([{_SMALL}])(十?)")
 
@@ -51,7 +52,7 @@ def _chinese(text: str) -> float | None:
 @lru_cache(maxsize=2048)
 def bounds(text: str) -> tuple[float, float] | None:
     """The lowest and highest value of `text`: ``两三`` is 2 to 3, ``十五六`` 15 to 16, ``24`` 24 to 24."""
-    pair = _PAIR.fullmatch(text)
+    pair = _PAIR.fullmatch(text.translate(_SPOKEN))
     if pair is not None:
         head, first, second, tens = pair.groups()
         low, high = DIGITS[first], DIGITS[second]
