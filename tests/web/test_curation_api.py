@@ -115,10 +115,10 @@ def test_a_phrase_lives_from_draft_to_bin_and_back(desk: Desk) -> None:
 
 
 def test_a_change_that_changes_nothing_makes_no_version(desk: Desk) -> None:
-    desk("lead", "POST", "/phrases", NEW)
-    again = desk("lead", "PATCH", AT, {"data": NEW["data"]}, seen=1)
+    desk("li", "POST", "/phrases", NEW)
+    again = desk("li", "PATCH", AT, {"data": NEW["data"]}, seen=1)
     assert (again.status_code, again.json()["version"], again.headers["ETag"]) == (200, 1, '"1"')
-    assert len(desk("lead", "GET", f"{AT}/versions").json()["items"]) == 1
+    assert len(desk("li", "GET", f"{AT}/versions").json()["items"]) == 1
 
 
 def test_agents_keep_the_published_reply_while_a_lead_improves_it(desk: Desk) -> None:
