@@ -24,10 +24,14 @@ _IF_PAID = re.compile(r"(?:下来|好|完|了|款|单)*(?:的话|之?后|以后|
 _JUST_LEFT = re.compile(r"(?:都|就|也)?(?:刚刚?|已经?|早就?)(?:开|走|出发|离开)")
 _THAT_BATCH = re.compile(r"的[这那]一?[批些个款]")
 _NOT_NOW = re.compile(r"(?:货|的)?(?:那?是)(?:以前|之前|去年|上次|旧|老|过去)")
+_AMONG_THEM = re.compile(r"的[^,。!?]{0,4}[里中](?:面|头|边)?(?:就|也|肯定|都|一定)*[有含](?:您|你)")
+"""``今晚装车的货里有您这件``."""
 _SETS_DOWN = re.compile(rf"[排加列编放塞插归并录](?:进|到|入|在)了?[{TIME}]")
 
 
 def is_past(own: str, before: str, after: str, *, deliver: bool) -> bool:
+    if _AMONG_THEM.match(after):
+        return False
     if _PAST_BEFORE.search(own):
         return not re.search(r"就要|马上|快要|即将", own)
     return bool(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -37,7 +38,7 @@ _AFTER_BREAK = re.compile(
 )
 _LAST_OF_BREAK = re.compile(r"(?:节|放假|长假|小长假|假期?)*的?最后[一1]天")
 _DAY_OF_BREAK = re.compile(r"(?:节|放假)?(后)?的?第([二三四五六七2-7])天")
-_NAMED_DAYS = ((_AFTER_BREAK, "holiday_after"), (_LAST_OF_BREAK, "holiday_last"))
+_FIRST_OF_BREAK = re.compile(r"(?:节|长假|小长假|假期?|放假)*的?(?:第[一1]|头一?|首)[天日](?!上班)")
 _BEFORE_BREAK = re.compile(r"(?:放假|小?长假|假期)(?=前|之前|以前)")
 _HALF_DAY = re.compile(r"(早|晚)(?=[发寄出来前给能可]|之前|$)")
 _INCLUDED = re.compile(
@@ -246,18 +247,26 @@ def _break_day(text: str, point: Point, end: int) -> tuple[Point, int]:
     if point.day is None or point.day.rule not in _HOLIDAYS:
         return point, end
     name = point.day.args[0] if point.day.args else None
-    for pattern, rule in _NAMED_DAYS:
+    for pattern, named in _NAMED_DAYS:
         if found := pattern.match(text, end):
-            return Point(Day(rule, (name,))), found.end()
-    if found := _DAY_OF_BREAK.match(text, end):
-        later = int(number(found[2]) or 0) - 1
-        counted = Day("holiday_after", (name, later)) if found[1] else Day("festival", (name, None, later))
-        return Point(counted), found.end()
+            return named(point, name, found), found.end()
     if text.startswith(("期间", "假期", "长假", "放假期间", "节期间", "假期间"), end):
         return Point(Day("holiday_span", (name,))), end
-    if found := _BEFORE_BREAK.match(text, end):
-        return point, found.end()
-    return point, end
+    before = _BEFORE_BREAK.match(text, end)
+    return point, before.end() if before else end
+
+
+def _counted(_: Point, name: int | str | None, found: re.Match[str]) -> Point:
+    later = int(number(found[2]) or 0) - 1
+    return Point(Day("holiday_after", (name, later)) if found[1] else Day("festival", (name, None, later)))
+
+
+_NAMED_DAYS: tuple[tuple[re.Pattern[str], Callable[[Point, int | str | None, re.Match[str]], Point]], ...] = (
+    (_FIRST_OF_BREAK, lambda point, name, found: point),
+    (_AFTER_BREAK, lambda point, name, found: Point(Day("holiday_after", (name,)))),
+    (_LAST_OF_BREAK, lambda point, name, found: Point(Day("holiday_last", (name,)))),
+    (_DAY_OF_BREAK, _counted),
+)
 
 
 def _other_end(
