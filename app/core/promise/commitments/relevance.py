@@ -86,7 +86,8 @@ def _picks_up(scanned: Scan, bond: Bond) -> bool:
     said = "".join(time.text for time in (*bond.times, *bond.condition_times))
     if not _DAY_WORD.search(said) and _EVERY.search(whole):
         return False
-    return bool(_DAY_WORD.search(said) or _BUYERS_PARCEL.search(whole + scanned.clause_text(bond.clause + 1)))
+    leaves = scanned.masked.startswith("走", bond.verb.end - 1)  # 揽走, 运走: a parcel, and not the round
+    return bool(leaves or _DAY_WORD.search(said) or _BUYERS_PARCEL.search(whole + scanned.clause_text(bond.clause + 1)))
 
 
 def _arranges(scanned: Scan, bond: Bond) -> bool:
