@@ -87,7 +87,11 @@ def _picks_up(scanned: Scan, bond: Bond) -> bool:
     if not _DAY_WORD.search(said) and _EVERY.search(whole):
         return False
     leaves = scanned.masked.startswith("走", bond.verb.end - 1)  # 揽走, 运走: a parcel, and not the round
-    return bool(leaves or _DAY_WORD.search(said) or _BUYERS_PARCEL.search(whole + scanned.clause_text(bond.clause + 1)))
+    return bool(
+        leaves
+        or _DAY_WORD.search(said)
+        or _BUYERS_PARCEL.search(whole + scanned.clause_text(bond.clause + 1))
+    )
 
 
 def _arranges(scanned: Scan, bond: Bond) -> bool:
