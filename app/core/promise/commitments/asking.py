@@ -27,8 +27,8 @@ _ASKING_OTHERS = re.compile(
 _CLEFT_QUESTION = re.compile(r"[^,。!?]{0,3}的(?:吧|对吧|是吧|对吗)")
 _STILL_NOT = re.compile(r"还[能会][^,。!?]{0,4}不(?:了|出|走|到|掉)")
 """``今天还能发不了？``: it can."""
-_CHECKS_BACK = re.compile(r"(?:货|出|走)?[是对][?？吗吧么嘛]+")
-"""``您希望今天给您发是吗``."""
+_CHECKS_BACK = re.compile(r"(?:货|出|走)?(?:[是对][?？吗吧么嘛]+|对不对|是不是)[?？]*")
+"""``您希望今天给您发是吗``, ``您是说今天寄，对不对？``."""
 _RHETORICAL = re.compile(r"难道|难不成|哪(?:里|儿)?[能会有]|岂|怎么?[会能可敢]")
 
 
@@ -36,7 +36,7 @@ def question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, boo
     clause = scan.clauses[bond.clause]
     around = before + scan.masked[bond.verb.start : clause.end]
     tagged = bool(_OFFER_TAG.search(after + clause.closer.replace("?", "")) or _tag_follows(scan, bond))
-    checks_back = bool(_CHECKS_BACK.fullmatch(after + clause.closer))
+    checks_back = _checks_back(scan, bond, after)
     if _BUYER_WISH.search(before) and (checks_back or not GIVING.search(before)):
         asks = clause.asks or tagged or checks_back or "是不是" in before or _asking_particle(clause, after)
         return asks and "还是" not in around, False
@@ -51,6 +51,15 @@ def question(scan: Scan, bond: Bond, before: str, after: str) -> tuple[bool, boo
     if re.search(r"还是", around) or tagged:
         return False, True
     return not GIVING.search(around), True
+
+
+def _checks_back(scan: Scan, bond: Bond, after: str) -> bool:
+    if _CHECKS_BACK.fullmatch(after + scan.clauses[bond.clause].closer):
+        return True
+    if bond.clause + 1 >= len(scan.clauses):
+        return False
+    following = scan.clauses[bond.clause + 1]
+    return bool(_CHECKS_BACK.fullmatch(scan.masked[following.start : following.end] + following.closer))
 
 
 def _asking_particle(clause: Clause, after: str) -> bool:

@@ -19,6 +19,8 @@ _CATCHES = {"赶得上", "赶得及", "赶上", "来得及"}
 _CAUGHT = re.compile(
     r"(?:的|了|这|那|咱们?|我们?|店里)*(?:[次波个场趟])?(?:大促|活动|优惠|好时候|好价|秒杀|直播|促销|福利|折扣|满减|预售)"
 )
+_A_VAN = re.compile(r"[车趟班批](?:还|都|也|就|能|肯定|应该|可以)*$")
+"""``最后一车还赶得上``: it is the dispatch that is in time."""
 _BOOKED = re.compile(
     r"(?:快递|小哥|顺丰|揽收员?)[^,。]{0,4}(?:约|叫|喊|订|安排)|(?:约|叫|喊)[^,。]{0,3}(?:快递|小哥|顺丰)"
 )
@@ -62,6 +64,8 @@ def _is_another_matter(scanned: Scan, bond: Bond) -> bool:
         return True
     if scanned.masked[verb.start : verb.end] not in _CATCHES:
         return False
+    if _A_VAN.search(scanned.masked, clause.start, verb.start):
+        return True
     return _of_dispatch(scanned, bond) or bool(_CAUGHT.match(scanned.masked, verb.end))
 
 

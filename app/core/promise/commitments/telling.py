@@ -13,6 +13,10 @@ _QUOTED = re.compile(
     rf"|(?:之前|昨[天晚日]|前天|上[次回]|刚才|前面|早上|原来|原先|当时|[{TIME}])(?:我|我们|同事|客服|小二|那位|有|就|的|给您|跟您|和您|这边|其他|别的)*(?:说(?!到做到)|讲|答应|承诺|告诉您|回复)"
     r"|(?:同事|其他客服|别的客服|页面|详情页?)(?:上|之前|昨天|说|写)+|我(?:之前|刚才|昨天)说|说好(?=的)|答应(?:您(?!的\ue000)|过)|没有?(?:[跟和]您)?(?:说|讲|答应|承诺|保证|许诺)过|误以为|(?<![可所足难得])以为|说成|写成|看成)"
 )
+_HONOURED = re.compile(
+    r"(?:货|出|走)?(?:的)?[,，]?(?:我们?|这边|咱们?)?(?:都|就|一定|也)*(?:照办|照做|答应(?!不)|应下|满足您|给您办到|能做到|能办到)"
+)
+"""``您备注的今天寄我照办``."""
 _OPENS_QUOTE = re.compile(r"[“‘「\"]$")
 _REPORT = re.compile(
     r"(?:物流|快递|快件|站点|驿站|系统|官网|官方|轨迹|信息|单号|后台|页面|查|圆通|中通|韵达|申通|顺丰|邮政|极兔|京东|app|平台|那边|网点)[^,。!?]{0,8}(?:显示|查到|查询到|看到|写[的着明]?|更新|提示|反馈|跟踪到|追踪到)(?:了)?(?:说|是|的|到|为|您的|包裹|快递|件|会|在|已|大约|大概|预计)*"
@@ -50,7 +54,7 @@ def is_quoted(scan: Scan, bond: Bond, before: str) -> bool:
     if _OPENS_QUOTE.search(scan.masked, 0, scan.clauses[bond.clause].start) and bond.clause:
         before = scan.clause_text(bond.clause - 1) + before
     ends = [said.end() for said in _QUOTED.finditer(before)]
-    if not ends:
+    if not ends or _HONOURED.match(scan.masked, bond.verb.end):
         return False
     between = before[ends[-1] :]
     return not re.search(r"就(?:一定|肯定|会|得|必须|能|要|$)|的话", between)
