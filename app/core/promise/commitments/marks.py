@@ -63,9 +63,11 @@ class Clause:
         return "?" in self.closer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bond:
-    """A verb with the times it owns, the clause it stands in and the predicates that came before it."""
+    """A verb with the times it owns, the clause it stands in and the predicates that came before it. Two are the same
+    only if they are one object, and so are scans: what is read of them is remembered at no cost.
+    """
 
     verb: Verb
     times: tuple[TimeExpr, ...]
@@ -88,7 +90,7 @@ class Float:
     clause: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scan:
     """A text, taken apart."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from app.core.promise.commitments.marks import EFFORT, TIME, Bond, Scan
@@ -62,6 +63,7 @@ _HARD_STAKE = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def polarity(scan: Scan, bond: Bond) -> Polarity:
     """How `bond`'s verb is said; looks at its own stretch of the clause, and for a stake at the rest of the sentence."""
     before, after = _around(scan, bond)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.core.promise.commitments.asking import GIVING
 from app.core.promise.commitments.asking import question as asks_or_offers
@@ -67,6 +68,7 @@ class Stance:
         return not (self.question or self.quoted or self.buyer or self.others or self.past or self.anchor)
 
 
+@lru_cache(maxsize=512)
 def stance(scan: Scan, bond: Bond) -> Stance:
     """Read the surroundings of `bond`'s verb."""
     clause = scan.clauses[bond.clause]

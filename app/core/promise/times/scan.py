@@ -64,7 +64,15 @@ for _word in sorted(TABLE, key=len, reverse=True):
     _WORDS_BY_PAIR.setdefault(_word[:2], []).append(_word)
 _REACHED = ("赶得", "赶上", "赶在", "来得", "误不", "不耽", "不会", "不误", "耽误", "不影")
 _EVENT_PAIRS = frozenset((*(word[:2] for word in EVENTS), *_REACHED))
-_PAIRS = frozenset(_WORDS_BY_PAIR) | _EVENT_PAIRS | {"上周", "上星", "上礼", "上个", "上月", "上半"}
+_SPOKEN_OF = {"那天", "那日", "当天", "现在", "这会", "眼下", "此刻"}
+_OCCASIONS = {event + word for event in "宴礼赛考酒席会" for word in "之以那当前"}
+_PAIRS = (
+    frozenset(_WORDS_BY_PAIR)
+    | _EVENT_PAIRS
+    | _SPOKEN_OF
+    | _OCCASIONS
+    | {"上周", "上星", "上礼", "上个", "上月", "上半"}
+)
 _ALONE = frozenset(
     "现眼此那宴赛考酒席会td光闪极周星礼下这本当今明后农阴正腊冬初大过年节秒半第好若数几早晚夜每逢"
 )
