@@ -110,8 +110,8 @@ def progress(
     """Next is the first step after the furthest one of `done`, the places of the steps already said, or another one
     that the message asks for: who says ``行吧，怎么拍`` is offered no further concession.
 
-    A step marked as only said when asked for is passed over too. A concession once made is never offered again, be it this script's or one of `given`, made in another:
-    steps of the same kind at or below its level are skipped.
+    A step marked as only said when asked for is passed over too. A concession once made is never offered again, be it
+    this script's or one of `given`, made in another: steps of the same kind at or below its level are skipped.
     """
     steps = [step for _, step in steps_of(script)]
     start = max(done) + 1 if done else _entry(steps, message)

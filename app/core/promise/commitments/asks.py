@@ -26,7 +26,6 @@ _IF_SO = re.compile(
     r"(?:货|出|走|到|给您?)*的话[,，]?(?:那|您|就|马上|立马|现在|直接)*(?:拍|买|下单|付|要|定|订)"
 )
 _FEARS = re.compile(r"不会[^,。!?]{0,6}[不没]$")
-_FEARED = re.compile(r"不会[^,。!?]{0,6}[不没]$")
 _INTERROGATIVE = re.compile(r"[吧不没]|是不是|能不|会不|能否")
 _CONFIRMS = re.compile(r"吧|对吗|是吗|是吧|对吧|对不|是不是")
 
@@ -61,8 +60,7 @@ def _ask(scanned: Scan, bond: Bond) -> Ask | None:
         bond.verb.act,
         tuple(time for time in bond.times if time.family != "effort") or _some_event(scanned, bond),
         denied=bool(
-            _FEARS.search(before)
-            or _FEARED.search(before + after[:1])
+            any(_FEARS.search(said) for said in (before, before + after[:1]))
             or any(time.text.startswith("不") for time in bond.times)
         )
         or (polarity(scanned, bond) != "said" and not _A_NOT_A.search(before)),
