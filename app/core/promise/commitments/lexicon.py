@@ -144,6 +144,18 @@ PREDICATES: tuple[tuple[str, str], ...] = (
 )
 
 
+_FIRST = (
+    "@一上下不与丢为也买交亲仅从仓付价休优会传你使便促保修倒值做停偶催充入全公关再准出分划列到制刻办加动"
+    "包升印原去反发取受叫可吃同听启告周和咨咱喊喝回在坐塞处备复失头奔好妥始学安定审寄封将小就尾带帮并店开"
+    "弄引归录得微忙恢您想感我截戳打扔批找把投抛抢护报抵抽拆拉拍拒拖拣拦拨拿按挥捎换捣排接推提插揭揽搜搞搬"
+    "搭撤支收改放散整新旺显更替有来染查核检款比沙泡活派涨清满激炒点烤烫爆现班理生用甩申电登白的盘直看短研"
+    "确碰离秒穿突第等答签算系约组结给统绣维编考耽联胀能腾自致营落蒸虑补裁装要见解触订让评试误诱说请调货质"
+    "购费赠走赶起趟跑跟踢蹬车转轮轰载达过运返进迟退送选递通遇邮都配重金钱长问闻降限集顺颁预领飞首验黑"
+    "\ue000"
+)
+"""Every character that a word of these tables can begin with: at any other, none of them is tried."""
+
+
 def _compile() -> re.Pattern[str]:
     groups = [("decoy", "|".join(DECOYS)), ("aside", "|".join(ASIDES))]
     specials = [(f"p_{kind}", body) for kind, body in PREDICATES if kind in {"shipped", "signed", "returned"}]
@@ -152,9 +164,8 @@ def _compile() -> re.Pattern[str]:
     # 到 and the single characters come last: every longer word that contains them has had its turn.
     early = [v for v in verbs if VERBS[int(v[0][1:])][1] not in {"arrive", "arrange", "bare"}]
     late = [v for v in verbs if v not in early]
-    return re.compile(
-        "|".join(f"(?P<{name}>{body})" for name, body in [*groups, *specials, *early, *rest, *late])
-    )
+    words = "|".join(f"(?P<{name}>{body})" for name, body in [*groups, *specials, *early, *rest, *late])
+    return re.compile(f"(?=[{_FIRST}])(?:{words})")
 
 
 MARK = _compile()
